@@ -1,0 +1,58 @@
+import type { AuditEvent } from "./event.ts";
+import { micros } from "./time.ts";
+
+/**
+ * `complete`: ended with an answer. `panic`: the API server's handler panicked. `open`: still running, as far as a live
+ * stream knows. `noEnd`: the log ended, or the end was lost, and no end is recorded.
+ */
+export type State = "complete" | "panic" | "open" | "noEnd";
+
+/** A line of input: its text, or its bytes where they are not valid UTF-8 and a text would not give them back. */
+export type Line = string | Buffer;
+
+/** Where events come from: `log` is what calls are joined within, `name` is what users see. */
+export interface Origin {
+	/** A path as the user gave it, or `-` for stdin. */
+	readonly name: string;
+	/** Files of one rotated set share a log; a call may begin in one file and end in the next. */
+	readonly log: string;
+}
+
+/** One event as it was read: parsed, with its own text and where it stood. */
+export interface Reading {
+	readonly event: AuditEvent;
+	readonly line: Line;
+	readonly origin: Origin;
+}
+
+/** One API call: all the events that share a key, joined. A live call changes until it has ended. */
+export interface Call {
+	readonly state: State;
+	/** The last stage's event, which is the fullest: later stages repeat what earlier ones said, and add to it. */
+	readonly event: AuditEvent;
+	/** The stages that were read, in the order in which they came, with their stageTimestamp. */
+	readonly stages: readonly { readonly stage: string; readonly at: string | null }[];
+	/** The lines of the events in `stages`; only the last stage's where the earlier ones were not kept. */
+	readonly lines: readonly Line[];
+	readonly origin: Origin;
+}
+
+/** True when the call has that stage. */
+export const hasStage = (call: Call, stage: string): boolean => call.stages.some((seen) => seen.stage === stage);
+
+/** True while no end is known: neither an answer nor a panic. */
+export const isUnended = (call: Call): boolean => call.state === "open" || call.state === "noEnd";
+
+/** How long an ended call took, in microseconds from requestReceivedTimestamp to its last stage; undefined without an end. */
+export function durationMicros(call: Call): number | undefined {
+	if (isUnended(call)) return undefined;
+	const from = micros(call.event.requestReceivedTimestamp);
+	const to = micros(call.event.stageTimestamp);
+	return from === undefined || to === undefined ? undefined : to - from;
+}
+
+/** An event by itself, as a call of one stage. */
+export function callOfStage({ event, line, origin }: Reading): Call {
+	const state = event.stage === "Panic" ? "panic" : event.stage === "ResponseComplete" ? "complete" : "open";
+	return { state, event, stages: [{ stage: event.stage, at: event.stageTimestamp ?? null }], lines: [line], origin };
+}

@@ -1,0 +1,97 @@
+/** Who sent a request, as `authentication.k8s.io/v1` UserInfo; `{}` where nobody was authenticated. */
+export interface UserInfo {
+	readonly username?: string;
+	readonly uid?: string;
+	readonly groups?: readonly string[];
+	readonly extra?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** The object a resource request is about; a collection or a nameless create has no `name`. */
+export interface ObjectReference {
+	readonly resource?: string;
+	readonly namespace?: string;
+	readonly name?: string;
+	readonly apiGroup?: string;
+	readonly subresource?: string;
+}
+
+/** The part of `metav1.Status` that an audit event carries about its response. */
+export interface ResponseStatus {
+	readonly status?: string;
+	readonly message?: string;
+	readonly reason?: string;
+	readonly code?: number;
+}
+
+/**
+ * One stage of one API call, as the API server wrote it: `audit.k8s.io` Event, k8s.io/apiserver `pkg/apis/audit/v1/types.go`.
+ * Timestamps are RFC 3339 in UTC with microseconds; Go writes `null` for a zero time. Unknown keys are kept, unread.
+ */
+export interface AuditEvent {
+	readonly kind: string;
+	readonly apiVersion: string;
+	readonly level?: string;
+	readonly auditID: string;
+	readonly stage: string;
+	readonly requestURI?: string;
+	readonly verb?: string;
+	readonly user?: UserInfo;
+	readonly impersonatedUser?: UserInfo;
+	readonly sourceIPs?: readonly string[];
+	readonly userAgent?: string;
+	readonly objectRef?: ObjectReference;
+	readonly responseStatus?: ResponseStatus;
+	readonly requestObject?: unknown;
+	readonly responseObject?: unknown;
+	readonly requestReceivedTimestamp?: string | null;
+	readonly stageTimestamp?: string | null;
+	readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/** The four stages of `audit.k8s.io`, in the order in which a request passes them. Unknown ones are read too. */
+export const stages = ["RequestReceived", "ResponseStarted", "ResponseComplete", "Panic"] as const;
+
+/** The four levels of a policy rule, from nothing to everything. */
+export const levels = ["None", "Metadata", "Request", "RequestResponse"] as const;
+
+type Check = (value: unknown) => boolean;
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+	typeof value === "object" && value !== null && !Array.isArray(value);
+const isString: Check = (value) => typeof value === "string";
+const isStrings: Check = (value) => Array.isArray(value) && value.every(isString);
+
+/** True for an object whose listed keys are absent, null, or pass their check. */
+const hasShape =
+	(checks: readonly (readonly [string, Check])[]): Check =>
+	(value) =>
+		isRecord(value) && checks.every(([key, check]) => value[key] === undefined || value[key] === null || check(value[key]));
+
+const hasValues =
+	(check: Check): Check =>
+	(value) => {
+		if (!isRecord(value)) return false;
+		for (const key in value) if (!check(value[key])) return false;
+		return true;
+	};
+
+const strings = (...keys: string[]): [string, Check][] => keys.map((key) => [key, isString]);
+
+const isUser = hasShape([...strings("username", "uid"), ["groups", isStrings], ["extra", hasValues(isStrings)]]);
+const isEventShape = hasShape([
+	...strings("level", "requestURI", "verb", "userAgent", "requestReceivedTimestamp", "stageTimestamp"),
+	["user", isUser],
+	["impersonatedUser", isUser],
+	["sourceIPs", isStrings],
+	["objectRef", hasShape(strings("resource", "namespace", "name", "apiGroup", "subresource"))],
+	["responseStatus", hasShape([...strings("status", "message", "reason"), ["code", Number.isInteger]])],
+	["annotations", hasValues(isString)],
+]);
+
+/** True for what calls itself an audit event; a core/v1 or events.k8s.io Event has another apiVersion. */
+export const claimsAuditEvent = (value: unknown): boolean =>
+	isRecord(value) && value.kind === "Event" && isString(value.apiVersion) && String(value.apiVersion).startsWith("audit.k8s.io/");
+
+/** The one place that asks what a parsed value is: behind it, every field of an event has its type or is absent. */
+export const isAuditEvent = (value: unknown): value is AuditEvent =>
+	claimsAuditEvent(value) && isRecord(value) && isString(value.auditID) && isString(value.stage) && isEventShape(value);

@@ -1,0 +1,33 @@
+import type { AuditEvent } from "./event.ts";
+
+/** Stands for the user of a request that nobody was authenticated for. No row shows a real user's name like this: it would be quoted. */
+export const nobody = "(nobody)";
+
+/** Who acted: the impersonated user if there is one, else the authenticated one, else nobody. */
+export const actor = (event: AuditEvent): string => event.impersonatedUser?.username || event.user?.username || nobody;
+
+/** The address a request came from. Earlier entries are what the client claimed in X-Forwarded-For (k8s.io/apimachinery `pkg/util/net` SourceIPs). */
+export const peerAddress = ({ sourceIPs }: AuditEvent): string | undefined => sourceIPs?.at(-1);
+
+const ACCOUNT = /^system:serviceaccount:([^:]+):([^:]+)$/;
+
+/** `sa:NS:NAME` for the user name of a service account; other names as they are. */
+export const accountName = (username: string): string => username.replace(ACCOUNT, "sa:$1:$2");
+
+const WRITES: readonly string[] = ["create", "update", "patch", "delete", "deletecollection", "post", "put"];
+const READS: readonly string[] = ["get", "list", "watch", "head", "options"];
+
+/** True for a verb that changes something, on resources and on other paths. */
+export const isWrite = (verb: string | undefined): boolean => WRITES.includes(verb ?? "");
+
+/** True for a verb that only looks. */
+export const isRead = (verb: string | undefined): boolean => READS.includes(verb ?? "");
+
+/** True when the response says so: a code from 100 (exec is 101) to 399. */
+export const succeeded = ({ responseStatus }: AuditEvent): boolean => (responseStatus?.code ?? 0) > 0 && (responseStatus?.code ?? 0) < 400;
+
+/** The parameters in the query string of a request, decoded. */
+export function parameters({ requestURI = "" }: AuditEvent): URLSearchParams {
+	const at = requestURI.indexOf("?");
+	return new URLSearchParams(at < 0 ? "" : requestURI.slice(at + 1));
+}

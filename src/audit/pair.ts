@@ -1,0 +1,210 @@
+import { createHash } from "node:crypto";
+import type { Tally } from "../tally.ts";
+import type { Call, Line, Origin, Reading, State } from "./call.ts";
+import { stages } from "./event.ts";
+import { type Place, Queue } from "./queue.ts";
+
+/** How much pairing may remember. */
+export interface PairingLimits {
+	/** Calls that may be open at once; the one that was silent longest leaves first. */
+	readonly maxOpen: number;
+	/** Bytes that open calls may take together, by estimate. */
+	readonly maxOpenBytes: number;
+	/** Ended calls that are remembered, so that a repeat of one of their events is known for what it is. */
+	readonly maxEnded: number;
+}
+
+/** The defaults: a million open calls or 256 MB, whichever comes first, and the last 100,000 that ended. */
+export const pairingLimits: PairingLimits = { maxOpen: 1_000_000, maxOpenBytes: 256_000_000, maxEnded: 100_000 };
+
+/** What a pairer does besides joining. */
+export interface PairingOptions {
+	readonly limits: PairingLimits;
+	/** Which lines a call keeps: none, the last stage's, or all of them. */
+	readonly keepLines: "none" | "last" | "all";
+	/** Hand a long-running call on when its response begins, and again when it ends. */
+	readonly tellBegin: boolean;
+	readonly tally: Tally;
+}
+
+/** A key longer than this (a client may send a 100 KB Audit-ID) is remembered as its digest. */
+const LONGEST_KEY = 1024;
+
+/** Heap that an open call takes beside its text: the entry, the parsed objects, the table's own share. */
+const ENTRY_BYTES = 600;
+
+/**
+ * Joins events to calls. The key is (log, auditID, requestReceivedTimestamp, requestURI, username): a client may choose
+ * its Audit-ID and reuse it, and aggregated API servers share one, so the ID alone names many calls
+ * (k8s.io/apiserver `pkg/endpoints/filters/audit_init.go`, kubernetes/kubernetes#101597).
+ */
+export class Pairer {
+	readonly #open = new Map<string, OpenCall>();
+	/** The one that was silent longest comes first. */
+	readonly #byAge = new Queue<OpenCall>();
+	readonly #ended: Recent;
+	readonly #options: PairingOptions;
+	readonly #emit: (call: Call) => void;
+	#openBytes = 0;
+
+	/** `emit` gets each call when it ends, when it is given up, and, with `tellBegin`, when its response begins. */
+	constructor(options: PairingOptions, emit: (call: Call) => void) {
+		this.#options = options;
+		this.#emit = emit;
+		this.#ended = new Recent(options.limits.maxEnded);
+	}
+
+	/** Takes the next event of a log. A repeat is counted and goes nowhere. */
+	add(reading: Reading): void {
+		const key = keyOf(reading);
+		const known = this.#open.get(key);
+		if (known ? known.has(reading.event.stage) : this.#ended.has(key)) {
+			this.#options.tally.repeats += 1;
+			return;
+		}
+		const call = known ?? new OpenCall(key, reading.origin);
+		if (known) this.#forget(known);
+		call.add(reading, this.#options.keepLines);
+		const end = endOf(call);
+		if (end) this.#end(call, end);
+		else this.#hold(call);
+	}
+
+	/**
+	 * Hands on every call that is still open, the one that was silent longest first: as `noEnd` where the log has ended,
+	 * as `open` where only the watching has.
+	 */
+	finish(state: "noEnd" | "open"): void {
+		for (let call = this.#oldest(); call; call = this.#oldest()) this.#settle(call, state);
+	}
+
+	#hold(call: OpenCall): void {
+		call.ownLastLine();
+		this.#open.set(call.key, call);
+		call.place = this.#byAge.append(call);
+		this.#openBytes += call.bytes;
+		const { limits, tellBegin } = this.#options;
+		if (tellBegin && call.event.stage === "ResponseStarted") this.#emit(call);
+		while (this.#open.size > limits.maxOpen || this.#openBytes > limits.maxOpenBytes) this.#evict();
+	}
+
+	#evict(): void {
+		const call = this.#oldest();
+		if (!call) return;
+		this.#options.tally.evicted += 1;
+		this.#settle(call, "noEnd"); // not remembered as ended: should its end come after all, that is worth a row of its own
+	}
+
+	/** Takes the call that was silent longest out of the table. */
+	#oldest(): OpenCall | undefined {
+		const call = this.#byAge.first?.value;
+		if (call) this.#forget(call);
+		return call;
+	}
+
+	#forget(call: OpenCall): void {
+		this.#open.delete(call.key);
+		if (call.place) this.#byAge.remove(call.place);
+		this.#openBytes -= call.bytes;
+	}
+
+	#end(call: OpenCall, state: State): void {
+		this.#ended.add(call.key);
+		this.#settle(call, state);
+	}
+
+	#settle(call: OpenCall, state: State): void {
+		call.state = state;
+		this.#options.tally.join(call);
+		this.#emit(call);
+	}
+}
+
+/** Lengths stand before the parts that strangers choose, so that no two different calls can spell the same key. */
+function keyOf({ event, origin }: Reading): string {
+	const { auditID, requestReceivedTimestamp, requestURI = "", user } = event;
+	const key = `${origin.log}|${requestReceivedTimestamp}|${auditID.length}|${auditID}|${requestURI.length}|${requestURI}|${user?.username}`;
+	return key.length <= LONGEST_KEY ? key : createHash("sha256").update(key).digest("base64");
+}
+
+/**
+ * How a call has ended, if it has. A failed authentication is one lone ResponseStarted with 401, an unparsable
+ * `?timeout=` one with 400 and no user: neither gets another stage (k8s.io/apiserver `pkg/endpoints/filters/authn_audit.go`,
+ * `request_deadline.go`).
+ */
+function endOf({ event, stages: seen }: Call): "complete" | "panic" | undefined {
+	if (event.stage === "ResponseComplete") return "complete";
+	if (event.stage === "Panic") return "panic";
+	if (event.stage !== "ResponseStarted" || seen.length > 1) return undefined;
+	const code = event.responseStatus?.code;
+	return code === 401 || (code === 400 && !event.user?.username) ? "complete" : undefined;
+}
+
+/** A stage's place in a call's life; one that we do not know comes before the end. */
+const rank = (stage: string): number => {
+	const place = (stages as readonly string[]).indexOf(stage);
+	return place < 0 ? 1 : place;
+};
+
+class OpenCall implements Call {
+	readonly key: string;
+	origin: Origin;
+	state: State = "open";
+	readonly stages: { stage: string; at: string | null }[] = [];
+	readonly lines: Line[] = [];
+	event!: Reading["event"];
+	bytes = 0;
+	/** Where it stands among the open calls. */
+	place: Place<OpenCall> | undefined;
+
+	constructor(key: string, origin: Origin) {
+		this.key = key;
+		this.origin = origin;
+	}
+
+	has(stage: string): boolean {
+		return this.stages.some((seen) => seen.stage === stage);
+	}
+
+	add({ event, line, origin }: Reading, keepLines: PairingOptions["keepLines"]): void {
+		const isLast = this.event === undefined || rank(event.stage) >= rank(this.event.stage);
+		this.stages.push({ stage: event.stage, at: event.stageTimestamp ?? null });
+		this.bytes = this.bytes + line.length + ENTRY_BYTES;
+		if (keepLines === "all") this.lines.push(line);
+		if (!isLast) return;
+		if (keepLines === "last") this.lines[0] = line;
+		this.event = event;
+		this.origin = origin;
+	}
+
+	/** A line's text is a slice that keeps its whole chunk alive; a call that is held gets a copy. */
+	ownLastLine(): void {
+		const line = this.lines.at(-1);
+		if (typeof line === "string") this.lines[this.lines.length - 1] = Buffer.from(line);
+	}
+}
+
+/** The last `limit` keys that were added. */
+class Recent {
+	readonly #keys = new Set<string>();
+	readonly #ring: string[] = [];
+	readonly #limit: number;
+	#next = 0;
+
+	constructor(limit: number) {
+		this.#limit = limit;
+	}
+
+	has(key: string): boolean {
+		return this.#keys.has(key);
+	}
+
+	add(key: string): void {
+		if (this.#limit === 0) return;
+		const leaving = this.#ring[this.#next];
+		if (leaving !== undefined) this.#keys.delete(leaving);
+		this.#ring[this.#next] = key;
+		this.#keys.add(key);
+		this.#next = (this.#next + 1) % this.#limit;
+	}
+}

@@ -1,0 +1,23 @@
+import { type Call, durationMicros } from "./call.ts";
+
+/** What auditail knows of a call beyond its last event: the `call` key of a record. */
+export interface CallFacts {
+	readonly state: Call["state"];
+	/** Each stage that was read, with its stageTimestamp. */
+	readonly stages: Readonly<Record<string, string | null>>;
+	/** From requestReceivedTimestamp to the last stage, in milliseconds to the microsecond; absent without an end. */
+	readonly durationMs?: number;
+	/** The file the last stage was read from, or `-` for stdin. */
+	readonly source: string;
+}
+
+/** The `call` key of a record. */
+export function callFacts(call: Call): CallFacts {
+	const duration = durationMicros(call);
+	return {
+		state: call.state,
+		stages: Object.fromEntries(call.stages.map(({ stage, at }) => [stage, at])),
+		...(duration === undefined ? {} : { durationMs: duration / 1000 }),
+		source: call.origin.name,
+	};
+}

@@ -1,0 +1,26 @@
+const FIXED = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
+
+/**
+ * Microseconds since 1970 of an RFC 3339 timestamp, exact to the microsecond (2^53 holds them until the year 2255);
+ * undefined for what is absent, no time, or Go's zero time (year 1).
+ */
+export function micros(timestamp: string | null | undefined): number | undefined {
+	if (!timestamp) return undefined;
+	const fixed = FIXED.test(timestamp);
+	const ms = Date.parse(fixed ? `${timestamp.slice(0, 23)}Z` : timestamp);
+	if (Number.isNaN(ms) || ms < 0) return undefined;
+	return ms * 1000 + (fixed ? Number(timestamp.slice(23, 26)) : fractionBelowMs(timestamp));
+}
+
+/** The fourth to sixth digit after the point, which Date.parse drops. */
+function fractionBelowMs(timestamp: string): number {
+	const digits = /\.\d{3}(\d{1,3})/.exec(timestamp)?.[1] ?? "";
+	return Number(digits.padEnd(3, "0"));
+}
+
+/** RFC 3339 in UTC with six digits, as the API server writes it. */
+export function timestampOf(atMicros: number): string {
+	const ms = Math.floor(atMicros / 1000);
+	const below = String(atMicros - ms * 1000).padStart(3, "0");
+	return new Date(ms).toISOString().replace("Z", `${below}Z`);
+}

@@ -1,0 +1,133 @@
+import { distance } from "fastest-levenshtein";
+import yargs from "yargs";
+import type { FormatName } from "../render/renderers.ts";
+import { UsageError } from "./exit.ts";
+import { type Flag, flags } from "./flags.ts";
+
+/** What was typed, each value still a text. */
+export interface Args {
+	readonly files: readonly string[];
+	/** Arguments of the flags that repeat: every field, its `not-…`, and `jsonpath`. */
+	readonly repeated: Readonly<Record<string, readonly string[] | undefined>>;
+	readonly follow: boolean;
+	readonly poll: boolean;
+	readonly tail: string | undefined;
+	readonly since: string | undefined;
+	readonly until: string | undefined;
+	readonly invert: boolean;
+	readonly output: FormatName;
+	readonly stages: boolean;
+	readonly count: boolean;
+	readonly quiet: boolean;
+	readonly maxCount: string | undefined;
+	readonly color: string;
+	readonly maxLine: string | undefined;
+	readonly maxOpen: string | undefined;
+}
+
+/** yargs drops a positional `-` in silence, so it travels under a name that no shell can pass. */
+const STDIN = "\0stdin";
+
+/** Parses a command line (without node and script). Throws UsageError, with the nearest right flag for a wrong one. */
+export async function parseArgs(argv: readonly string[]): Promise<Args> {
+	const parsed = await parser().parseAsync(argv.map((argument) => (argument === "-" ? STDIN : argument)));
+	const given = new Map(Object.entries(parsed).map(([name, value]) => [name, fromStdin(value)]));
+	const text = (name: string): string | undefined => [given.get(name)].flat().at(-1) as string | undefined;
+	const isSet = (name: string): boolean => [given.get(name)].flat().at(-1) === true;
+	for (const flag of flags) requireChoice(flag, text(flag.name));
+	return {
+		files: [given.get("files") ?? [], given.get("--") ?? []].flat() as string[],
+		repeated: Object.fromEntries(flags.filter(({ repeats }) => repeats).map(({ name }) => [name, given.get(name) as string[] | undefined])),
+		follow: isSet("follow"),
+		poll: isSet("poll"),
+		tail: text("tail"),
+		since: text("since"),
+		until: text("until"),
+		invert: isSet("invert-match"),
+		output: (text("output") ?? "pretty") as FormatName,
+		stages: isSet("stages"),
+		count: isSet("count"),
+		quiet: isSet("quiet"),
+		maxCount: text("max-count"),
+		color: text("color") ?? "auto",
+		maxLine: text("max-line"),
+		maxOpen: text("max-open"),
+	};
+}
+
+/** The text of `--help`, `width` columns wide. */
+export const helpText = (width: number): Promise<string> => parser().wrap(width).getHelp();
+
+const examples: readonly (readonly [command: string, what: string])[] = [
+	["$0 -f", "follow /tmp/audit.log, where the minikube tutorial puts it"],
+	["$0 audit.log --verb delete --not-user 'system:*'", "who deleted something"],
+	["$0 audit.log --resource secrets -n prod -o json | jq .", "who read that, as data"],
+	["$0 audit.log --code 403 --since 2h -o wide", "what was refused, and whence it came"],
+	["kubectl logs -n kube-system kube-apiserver-minikube | $0", "a log that goes to stdout"],
+	["minikube ssh -- sudo tail -F /tmp/audit.log | $0 -f", "a log inside minikube"],
+];
+
+function parser() {
+	const options = Object.fromEntries(flags.map((flag) => [flag.name, yargsOption(flag)]));
+	const built = yargs([])
+		.scriptName("auditail")
+		.usage("$0 [FILE…]\n\ntail -f for Kubernetes audit logs: one line per API call.\nNo FILE: a pipe on stdin if there is one, else follow /tmp/audit.log ($AUDITAIL_FILE). - is stdin.")
+		.exitProcess(false)
+		.showHelpOnFail(false)
+		.locale("en")
+		.fail((message: string | null, error?: Error) => {
+			throw error ?? usageError(message ?? "the command line cannot be understood");
+		})
+		.parserConfiguration({
+			"greedy-arrays": false,
+			"boolean-negation": false,
+			"camel-case-expansion": false,
+			"dot-notation": false,
+			"parse-numbers": false,
+			"parse-positional-numbers": false,
+			"populate--": true,
+		})
+		.command("$0 [files..]", false, (y) => y.positional("files", { type: "string", array: true }))
+		.options(options)
+		.strict()
+		.version(false)
+		.help("help")
+		.describe("help", "this text")
+		.option("version", { type: "boolean", describe: "the version" });
+	for (const [command, what] of examples) built.example(command, what);
+	return built;
+}
+
+function yargsOption({ short, placeholder, describe, group, repeats, hidden }: Flag) {
+	return {
+		...(short ? { alias: short } : {}),
+		type: placeholder ? ("string" as const) : ("boolean" as const),
+		...(placeholder ? { requiresArg: true } : {}),
+		...(repeats ? { array: true } : {}),
+		describe: placeholder ? `${placeholder}  ${describe}` : describe,
+		group,
+		...(hidden ? { hidden: true } : {}),
+	};
+}
+
+/** yargs' own `choices` is not asked when a flag is given twice. */
+function requireChoice({ name, choices }: Flag, value: string | undefined): void {
+	if (!choices || value === undefined || choices.includes(value)) return;
+	throw new UsageError(`--${name} ${JSON.stringify(value)}: is none of ${choices.join(", ")}`, suggestion(value, choices, ""));
+}
+
+/** yargs' complaint in our words, with the nearest right flag for a wrong one. */
+function usageError(message: string): UsageError {
+	const [, unknown] = /^Unknown arguments?: ([^,]*)/.exec(message) ?? [];
+	if (unknown) return new UsageError(`unknown flag ${dashed(unknown)}`, suggestion(unknown, [...flags.map(({ name }) => name), "help", "version"], "--"));
+	const [, incomplete] = /^Not enough arguments following: (.*)$/.exec(message) ?? [];
+	return new UsageError(incomplete ? `${dashed(incomplete)} needs a value` : message);
+}
+
+function suggestion(typed: string, known: readonly string[], dashes: string): string {
+	const [nearest = ""] = [...known].sort((a, b) => distance(typed, a) - distance(typed, b));
+	return distance(typed, nearest) <= Math.max(1, typed.length / 3) ? `did you mean ${dashes}${nearest}?` : "see auditail --help";
+}
+
+const dashed = (name: string): string => (name.length === 1 ? `-${name}` : `--${name}`);
+const fromStdin = (value: unknown): unknown => (Array.isArray(value) ? value.map(fromStdin) : value === STDIN ? "-" : value);

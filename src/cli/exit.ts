@@ -1,0 +1,26 @@
+/** What the process exits with, as grep does. Scripts depend on these numbers: they are public interface. */
+export const ExitCode = {
+	/** Something matched. */
+	Matched: 0,
+	/** Everything that was there was read, and nothing matched. */
+	NoMatch: 1,
+	/** Usage, a source or an output that failed, or nothing matched where a match may have been lost. */
+	Trouble: 2,
+	/** Ctrl-C before anything was shown: 128 + 2. */
+	Interrupted: 130,
+	/** SIGTERM: 128 + 15. */
+	Terminated: 143,
+} as const;
+
+/** One of the numbers above. */
+export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
+
+/** A mistake on the command line: what, and the way out. */
+export class UsageError extends Error {
+	readonly hint: string;
+
+	constructor(message: string, hint = "see auditail --help") {
+		super(message);
+		this.hint = hint;
+	}
+}

@@ -1,0 +1,24 @@
+import type { Readable, Writable } from "node:stream";
+
+/** A stream of text that may be a terminal. */
+export interface Output extends Writable {
+	readonly isTTY?: boolean;
+	/** Width of the terminal, which may change. */
+	readonly columns?: number;
+}
+
+/** What the program is connected to. Only bin/ knows the process. */
+export interface MainIO {
+	readonly stdin: {
+		readonly stream: Readable;
+		/** True for a pipe, a socket or a file: something that somebody put there to be read. */
+		readonly isPiped: boolean;
+	};
+	readonly stdout: Output;
+	readonly stderr: Output;
+	readonly env: Readonly<Record<string, string | undefined>>;
+	/** Aborted with the name of the signal (`SIGINT`, `SIGTERM`, …) when the user has had enough. */
+	readonly signal: AbortSignal;
+	/** The time, in milliseconds since 1970. */
+	readonly now: () => number;
+}

@@ -1,0 +1,108 @@
+import { pairingLimits } from "../audit/pair.ts";
+import { DEFAULT_MAX_LINE } from "../decode/gate.ts";
+import { compileQuery } from "../query/query.ts";
+import { formats } from "../render/renderers.ts";
+import type { Job } from "../run.ts";
+import { file } from "../source/file.ts";
+import { followed } from "../source/follow.ts";
+import { inOrder } from "../source/rotated-set.ts";
+import type { Source } from "../source/source.ts";
+import { stdin } from "../source/stdin.ts";
+import type { Args } from "./args.ts";
+import { UsageError } from "./exit.ts";
+import type { MainIO } from "./io.ts";
+
+/** The path that the minikube tutorial mounts the log at. */
+const DEFAULT_FILE = "/tmp/audit.log";
+
+const NO_DEFAULT_FILE = `name a log (auditail FILE), or pipe one in:
+  kubectl logs -f -n kube-system kube-apiserver-minikube | auditail -f
+  minikube ssh -- sudo tail -F /tmp/audit.log | auditail -f`;
+
+/** Calls of the past that `-f` begins with, as tail does with lines. */
+const DEFAULT_TAIL = 10;
+
+/** Decides everything before a byte is read. Throws UsageError and QueryError for values that cannot be right. */
+export async function plan(args: Args, io: MainIO): Promise<Job> {
+	const { since, until, invert, repeated } = args;
+	const format = formats[args.output];
+	const now = io.now();
+	const limits = {
+		max: optional(args.maxCount, wholeNumber("max-count")),
+		tail: optional(args.tail, tailCount),
+		maxLine: optional(args.maxLine, byteCount("max-line")) ?? DEFAULT_MAX_LINE,
+		maxOpen: optional(args.maxOpen, wholeNumber("max-open")) ?? pairingLimits.maxOpen,
+	};
+	const matches = await compileQuery({ fields: repeated, jsonpath: repeated.jsonpath ?? [], since, until, invert }, now);
+	const { sources, live, isFollowed } = chooseSources(args, io);
+	const tail = limits.tail ?? (isFollowed && since === undefined ? DEFAULT_TAIL : Number.POSITIVE_INFINITY);
+	return {
+		sources,
+		live,
+		matches,
+		render: await format.load({
+			terminal: io.stdout.isTTY ? { width: () => io.stdout.columns ?? 80 } : undefined,
+			color: usesColor(args.color, io),
+			stages: args.stages,
+			today: new Date(now).toISOString().slice(0, 10),
+		}),
+		output: args.quiet ? "nothing" : args.count ? "count" : "rows",
+		max: limits.max,
+		tail: Number.isFinite(tail) ? tail : undefined,
+		stages: args.stages,
+		keepLines: format.keepLines,
+		maxLine: limits.maxLine,
+		pairing: { ...pairingLimits, maxOpen: limits.maxOpen },
+	};
+}
+
+interface Chosen {
+	readonly sources: readonly Source[];
+	readonly live: boolean;
+	/** True when every source is a followed file, which has a past that can be told from what is live. */
+	readonly isFollowed: boolean;
+}
+
+function chooseSources({ files, follow, poll }: Args, { stdin: input, stdout, env }: MainIO): Chosen {
+	if (files.length === 0 && !input.isPiped) {
+		const source = followed(env.AUDITAIL_FILE || DEFAULT_FILE, { poll, whenMissing: NO_DEFAULT_FILE });
+		return { sources: [source], live: true, isFollowed: true };
+	}
+	const paths = files.length === 0 ? ["-"] : inOrder([...new Set(files)]);
+	const isOnlyStdin = paths.every((path) => path === "-");
+	const live = follow || (isOnlyStdin && input.isPiped && stdout.isTTY === true);
+	const open = (path: string): Source => {
+		if (path === "-") return stdin(input.stream, live);
+		return live ? followed(path, { poll }) : file(path);
+	};
+	return { sources: paths.map(open), live, isFollowed: live && !paths.includes("-") };
+}
+
+/** NO_COLOR (no-color.org) and FORCE_COLOR count when they are not empty; the flag beats both. */
+function usesColor(flag: string, { env, stdout }: MainIO): boolean {
+	if (flag !== "auto") return flag === "always";
+	if (env.NO_COLOR) return false;
+	if (env.FORCE_COLOR) return env.FORCE_COLOR !== "0" && env.FORCE_COLOR !== "false";
+	return stdout.isTTY === true && env.TERM !== "dumb";
+}
+
+const optional = <T>(text: string | undefined, read: (text: string) => T): T | undefined => (text === undefined ? undefined : read(text));
+
+const wholeNumber =
+	(flag: string) =>
+	(text: string): number => {
+		if (/^\d{1,15}$/.test(text)) return Number(text);
+		throw new UsageError(`--${flag} ${JSON.stringify(text)}: is no whole number`, `for example --${flag} 10`);
+	};
+
+const tailCount = (text: string): number => (text === "-1" ? Number.POSITIVE_INFINITY : wholeNumber("tail")(text));
+
+const UNITS: Readonly<Record<string, number>> = { "": 1, k: 1e3, M: 1e6, G: 1e9, Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30 };
+
+const byteCount =
+	(flag: string) =>
+	(text: string): number => {
+		const { count, unit = "" } = /^(?<count>\d{1,12})(?<unit>|[kMG]|[KMG]i)B?$/.exec(text)?.groups ?? {};
+		if (count) return Number(count) * (UNITS[unit] ?? 1);
+		throw new UsageError(`--${flag} ${JSON.stringify(text)}: is no number of bytes`, `for example --${flag} 64Mi`);
+	};

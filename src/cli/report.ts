@@ -1,0 +1,44 @@
+import { skipKinds, type SkipKind, type Tally } from "../tally.ts";
+import type { Output } from "./io.ts";
+
+const number = (count: number): string => count.toLocaleString("en-US");
+const counted = (count: number, one: string, many = `${one}s`): string => `${number(count)} ${count === 1 ? one : many}`;
+
+/** A message on stderr: what happened, and on a line of its own the way out, where there is one. */
+export function say(stderr: Output, message: string, hint = ""): void {
+	stderr.write(`auditail: ${message}\n${hint ? `hint: ${hint}\n` : ""}`);
+}
+
+/** What was skipped, dropped and left, told once at the end: a line for each kind, with the place of the first. */
+export function reportLosses(tally: Tally, stderr: Output): void {
+	for (const [kind, { count, first }] of tally.skipped) say(stderr, `skipped ${counted(count, "line")}: ${words(kind, count)} (first: ${first})`);
+	if (tally.repeats > 0) say(stderr, `dropped ${counted(tally.repeats, "event")} that had been read before (same call, same stage)`);
+	if (tally.evicted > 0) say(stderr, `gave up ${counted(tally.evicted, "call")} without an end before the log ended: more than --max-open were open at once`);
+}
+
+const words = (kind: SkipKind, count: number): string => `${skipKinds[kind]}${kind === "damaged" ? ` event${count === 1 ? "" : "s"}` : ""}`;
+
+/** One summary of the run, for a terminal: what was read, from when to when, and what stands out. */
+export function reportSummary(tally: Tally, stderr: Output): void {
+	const { events, calls, matched, first, last } = tally;
+	const read = calls > 0 ? `${counted(events, "event")} = ${counted(calls, "call")}` : counted(events, "event");
+	const window = first && last ? `, ${moment(first)} to ${first.slice(0, 10) === last.slice(0, 10) ? moment(last).slice(11) : moment(last)}` : "";
+	const shown = matched === calls ? "" : ` ${number(matched)} matched.`;
+	const skipped = [...tally.skipped.values()].reduce((sum, { count }) => sum + count, 0);
+	const account = skipped === 0 ? "Every line was read: 0 skipped, 0 lost." : `${counted(skipped, "line")} skipped, see above.`;
+	const what = `${number(tally.unauthenticated)} unauthenticated, ${number(tally.forbidden)} got 403, ${number(tally.panicked)} panicked, ${number(tally.noEnd)} without an end.`;
+	stderr.write(`${wrapped(`auditail: ${read}${window}.${shown}${calls > 0 ? ` ${what}` : ""} ${account}`, stderr.columns ?? 80)}\n`);
+}
+
+const moment = (timestamp: string): string => `${timestamp.slice(0, 10)} ${timestamp.slice(11, 19)}Z`;
+
+/** Lines of at most `width` characters, the second and later ones indented. */
+function wrapped(text: string, width: number): string {
+	const lines: string[] = [];
+	for (const word of text.split(" ")) {
+		const line = lines.at(-1);
+		if (line !== undefined && line.length + 1 + word.length <= width) lines[lines.length - 1] = `${line} ${word}`;
+		else lines.push(line === undefined ? word : `  ${word}`);
+	}
+	return lines.join("\n");
+}

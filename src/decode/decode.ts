@@ -1,0 +1,115 @@
+import type { Line, Origin, Reading } from "../audit/call.ts";
+import { claimsAuditEvent, isAuditEvent } from "../audit/event.ts";
+import type { SkipKind, Tally } from "../tally.ts";
+import { DocumentBuilder } from "./document.ts";
+import { compact } from "./json-text.ts";
+import type { Lane } from "./lane.ts";
+
+/** What decoding needs besides the lines. */
+export interface DecodeOptions {
+	readonly origin: Origin;
+	readonly lane: Lane;
+	readonly tally: Tally;
+	/** Longest event over several lines, in characters. */
+	readonly maxLine: number;
+}
+
+/** Lines may begin with a byte order mark, or be indented. */
+const LEADING = /^[\s\uFEFF]+/;
+const JSON_START = /^[[{"\-\dtfn]/;
+
+/**
+ * Lines to events. What is no event is counted with its place, and never costs an event that is whole: klog text, other
+ * JSON, torn lines. An event printed over many lines (jq, a tutorial) is put together again.
+ */
+export class Decoder {
+	readonly #options: DecodeOptions;
+	readonly #emit: (reading: Reading) => void;
+	#document: DocumentBuilder | undefined;
+
+	/** `emit` gets each event, in the order of the input. */
+	constructor(options: DecodeOptions, emit: (reading: Reading) => void) {
+		this.#options = options;
+		this.#emit = emit;
+	}
+
+	/** Takes the next line, as split2 hands it over: without its newline, perhaps with a carriage return. */
+	line(text: string): void {
+		const { lane, tally } = this.#options;
+		lane.next();
+		tally.lines += 1;
+		if (!this.#continues(text)) this.#fresh(text);
+		lane.done();
+	}
+
+	/** No more lines: an event that has not closed never will. */
+	end(): void {
+		this.#abandon();
+	}
+
+	/** True when the line belongs to an event over several lines. */
+	#continues(text: string): boolean {
+		if (!this.#document) return false;
+		const outcome = this.#document.add(text);
+		if (outcome === "refused") {
+			this.#abandon();
+			return false;
+		}
+		if (outcome === "closed") this.#close(this.#document);
+		return true;
+	}
+
+	#fresh(text: string): void {
+		const start = text.charCodeAt(0) === 123 ? text : text.replace(LEADING, "");
+		if (start === "") return this.#skip("blank");
+		if (!JSON_START.test(start)) return this.#skip("notJSON");
+		const value = parse(start);
+		if (isAuditEvent(value)) return this.#read({ event: value, line: this.#bytesOr(text), origin: this.#options.origin });
+		if (value !== undefined) return this.#skip(claimsAuditEvent(value) ? "damaged" : "notAudit");
+		if (start.charCodeAt(0) !== 123) return this.#skip("notJSON");
+		this.#open(text);
+	}
+
+	/** A line that begins as an object and is none: the beginning of one, or damage. */
+	#open(text: string): void {
+		const { lane, maxLine } = this.#options;
+		const document = new DocumentBuilder(lane.number, maxLine);
+		if (document.add(text) === "open") this.#document = document;
+		else this.#skip("damaged");
+	}
+
+	#close({ text, line }: DocumentBuilder): void {
+		this.#document = undefined;
+		const value = parse(text);
+		if (isAuditEvent(value)) this.#read({ event: value, line: compact(text), origin: this.#options.origin });
+		else this.#skip(value === undefined || claimsAuditEvent(value) ? "damaged" : "notAudit", line);
+	}
+
+	#abandon(): void {
+		if (this.#document) this.#skip("damaged", this.#document.line);
+		this.#document = undefined;
+	}
+
+	#read(reading: Reading): void {
+		this.#options.tally.read(reading.event);
+		this.#emit(reading);
+	}
+
+	/** The text gives the bytes back, unless a byte was no UTF-8 and U+FFFD stands in its place. */
+	#bytesOr(text: string): Line {
+		return text.includes("\uFFFD") ? this.#options.lane.bytes() : text;
+	}
+
+	#skip(kind: SkipKind, line = this.#options.lane.number): void {
+		this.#options.tally.skip(kind, `${this.#options.origin.name}:${line}`);
+	}
+}
+
+/** The value, or undefined for what is no JSON (or nested too deep for the parser's stack). */
+function parse(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}

@@ -1,0 +1,22 @@
+import { BlockList, isIP } from "node:net";
+import { QueryError } from "./query-error.ts";
+import { glob, literal, type Value } from "./value.ts";
+
+/** An IP address: exact, with `*`, or a network as `10.0.0.0/8`. Throws QueryError for what is no address. */
+export function addressMatcher(value: Value): (address: string) => boolean {
+	const text = literal(value);
+	if (text === undefined) return value.regex ?? glob(value.text);
+	const [address = "", bits, ...more] = text.split("/");
+	const family = isIP(address);
+	if (family === 0 || more.length > 0) throw new QueryError(value.flag, text, "is no IP address", "for example 10.1.2.3, 10.0.0.0/8, '10.1.*'");
+	const network = new BlockList();
+	try {
+		network.addSubnet(address, bits === undefined ? fullLength(family) : Number(bits), ipFamily(family));
+	} catch {
+		throw new QueryError(value.flag, text, "is no network", "for example 10.0.0.0/8, fd00::/8");
+	}
+	return (candidate) => isIP(candidate) !== 0 && network.check(candidate, ipFamily(isIP(candidate)));
+}
+
+const ipFamily = (family: number): "ipv4" | "ipv6" => (family === 6 ? "ipv6" : "ipv4");
+const fullLength = (family: number): number => (family === 6 ? 128 : 32);

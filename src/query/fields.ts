@@ -1,0 +1,162 @@
+import type { Call } from "../audit/call.ts";
+import { levels, type ObjectReference, stages } from "../audit/event.ts";
+import { accountName, actor, nobody, peerAddress } from "../audit/meaning.ts";
+import { addressMatcher } from "./address.ts";
+import { codeMatcher } from "./code.ts";
+import type { Predicate } from "./predicate.ts";
+import { QueryError } from "./query-error.ts";
+import { resourceMatcher } from "./resource.ts";
+import { glob, literal, matcher, type Value } from "./value.ts";
+
+/** Something that people filter calls by: one row here is a flag, its negation, its help, and what it asks a call. */
+export interface Field {
+	/** The flag's name, without dashes; `not-NAME` negates it. */
+	readonly flag: string;
+	/** The short flag, if it has one. */
+	readonly short?: string;
+	/** What stands for the value in the help. */
+	readonly placeholder: string;
+	/** One line of help. */
+	readonly describe: string;
+	/** What one value asks of a call, its negation aside. Throws QueryError for a value that cannot be right. */
+	readonly test: (value: Value) => Predicate;
+}
+
+/** A field with any number of readings in a call: a value matches when it matches one of them. */
+const reading =
+	<T>(read: (call: Call) => readonly (T | undefined)[], match: (value: Value) => (item: T) => boolean) =>
+	(value: Value): Predicate => {
+		const matches = match(value);
+		return (call) => read(call).some((item) => item !== undefined && matches(item));
+	};
+
+/** A word from a closed list, in any case; `*` and `re:` ask the list. */
+const oneOf =
+	(words: readonly string[]) =>
+	(value: Value): ((word: string) => boolean) => {
+		const text = literal(value)?.toLowerCase();
+		if (text === undefined) return matcher(value);
+		const word = words.find((candidate) => candidate.toLowerCase() === text);
+		if (word === undefined) throw new QueryError(value.flag, value.text, `is none of ${words.join(", ")}`);
+		return (candidate) => candidate === word;
+	};
+
+/** A user's name in either spelling: `sa:NS:NAME` stands for `system:serviceaccount:NS:NAME`, as rows show it. */
+const userName = (value: Value): ((name: string) => boolean) => {
+	const matches = matcher(value);
+	return value.text.startsWith("sa:") ? (name) => matches(name) || matches(accountName(name)) : matches;
+};
+
+const namespaceName = (value: Value): ((name: string) => boolean) => {
+	if (/^\d+$/.test(value.text)) {
+		throw new QueryError(value.flag, value.text, "a namespace of digits only is unlikely", `for the last ${value.text} calls: --tail ${value.text} (a namespace that is really called so: '\\${value.text}')`);
+	}
+	return matcher(value);
+};
+
+/** The namespaces a call is about: its own, and for a Namespace object that object's name. */
+const namespaces = ({ event: { objectRef } }: Call): (string | undefined)[] =>
+	objectRef?.resource === "namespaces" && !objectRef.apiGroup ? [objectRef.namespace, objectRef.name] : [objectRef?.namespace];
+
+const reference = ({ event }: Call): (ObjectReference | undefined)[] => [event.objectRef ?? undefined];
+
+/** Every field, in the order of the help. */
+export const fields: readonly Field[] = [
+	{
+		flag: "user",
+		placeholder: "NAME",
+		describe: "who was authenticated (sa:NS:NAME for a service account)",
+		test: reading(({ event }) => [event.user?.username || nobody], userName),
+	},
+	{
+		flag: "as",
+		placeholder: "NAME",
+		describe: "whom the user impersonated",
+		test: reading(({ event }) => [event.impersonatedUser?.username], userName),
+	},
+	{
+		flag: "actor",
+		placeholder: "NAME",
+		describe: "who acted: the impersonated user if there is one, else the user",
+		test: reading(({ event }) => [actor(event)], userName),
+	},
+	{
+		flag: "group",
+		placeholder: "NAME",
+		describe: "a group of the authenticated user",
+		test: reading(({ event }) => event.user?.groups ?? [], matcher),
+	},
+	{
+		flag: "verb",
+		placeholder: "VERB",
+		describe: "get, list, watch, create, update, patch, delete, deletecollection",
+		test: reading(({ event }) => [event.verb], matcher),
+	},
+	{
+		flag: "resource",
+		placeholder: "RESOURCE",
+		describe: "po, deployments.apps, pods/exec, '*.rbac.authorization.k8s.io'",
+		test: reading(reference, resourceMatcher),
+	},
+	{
+		flag: "subresource",
+		placeholder: "NAME",
+		describe: "status, scale, exec, log, token, …",
+		test: reading(({ event }) => [event.objectRef?.subresource], matcher),
+	},
+	{
+		flag: "namespace",
+		short: "n",
+		placeholder: "NAME",
+		describe: "the namespace, the Namespace object itself included",
+		test: reading(namespaces, namespaceName),
+	},
+	{
+		flag: "name",
+		placeholder: "NAME",
+		describe: "the object's name",
+		test: reading(({ event }) => [event.objectRef?.name], matcher),
+	},
+	{
+		flag: "code",
+		placeholder: "CODE",
+		describe: "the response code: 403, 4xx, '>=400'",
+		test: reading(({ event }) => [event.responseStatus?.code], codeMatcher),
+	},
+	{
+		flag: "stage",
+		placeholder: "STAGE",
+		describe: "a stage that was recorded: RequestReceived, ResponseStarted, …",
+		test: reading((call) => call.stages.map(({ stage }) => stage), oneOf(stages)),
+	},
+	{
+		flag: "level",
+		placeholder: "LEVEL",
+		describe: "the policy's level: Metadata, Request, RequestResponse",
+		test: reading(({ event }) => [event.level], oneOf(levels)),
+	},
+	{
+		flag: "audit-id",
+		placeholder: "ID",
+		describe: "the audit ID, or its beginning",
+		test: reading(({ event }) => [event.auditID], (value) => value.regex ?? glob(`${value.text}*`)),
+	},
+	{
+		flag: "source-ip",
+		placeholder: "IP",
+		describe: "the address the request came from: 10.1.2.3, 10.0.0.0/8",
+		test: reading(({ event }) => [peerAddress(event)], addressMatcher),
+	},
+	{
+		flag: "user-agent",
+		placeholder: "TEXT",
+		describe: "the client, such as 'kubectl/*'",
+		test: reading(({ event }) => [event.userAgent], matcher),
+	},
+	{
+		flag: "uri",
+		placeholder: "PATH",
+		describe: "the request's path and query, such as '/healthz*'",
+		test: reading(({ event }) => [event.requestURI], matcher),
+	},
+];

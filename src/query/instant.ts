@@ -1,0 +1,36 @@
+import { micros } from "../audit/time.ts";
+import { QueryError } from "./query-error.ts";
+
+const DURATION = /^-?(?:\d+(?:\.\d+)?(?:ms|s|m|h|d|w))+$/;
+const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+const CLOCK = /^(?<hour>[01]?\d|2[0-3]):(?<minute>[0-5]\d)(?::(?<second>[0-5]\d))?$/;
+const DATE = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)?$/;
+const DAY_MS = 86_400_000;
+
+/**
+ * The moment that `--since` or `--until` names, in microseconds since 1970: `5m`, `2h30m`, `1d` before `now`
+ * (milliseconds since 1970); RFC 3339, or its beginning, in UTC unless it says otherwise; `10:15`, the last time it was
+ * that in UTC. Throws QueryError for anything else.
+ */
+export function instant(flag: string, text: string, now: number): number {
+	if (DURATION.test(text)) return (now - durationMs(text)) * 1000;
+	const clock = CLOCK.exec(text)?.groups;
+	if (clock) return clockMs(clock, now) * 1000;
+	const at = DATE.test(text) ? micros(inUTC(text)) : undefined;
+	if (at !== undefined) return at;
+	throw new QueryError(flag, text, "is no time", "for example 5m, 2h, 1d, 10:15, 2026-11-23, 2026-11-23T10:15:00Z");
+}
+
+const durationMs = (text: string): number =>
+	[...text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d|w)/g)].reduce((sum, [, count, unit = ""]) => sum + Number(count) * (UNIT_MS[unit] ?? 0), 0);
+
+function clockMs({ hour, minute, second = "0" }: Record<string, string>, now: number): number {
+	const today = now - (now % DAY_MS) + (Number(hour) * 3600 + Number(minute) * 60 + Number(second)) * 1000;
+	return today <= now ? today : today - DAY_MS;
+}
+
+function inUTC(text: string): string {
+	const withT = text.replace(" ", "T");
+	const withTime = withT.includes("T") ? withT : `${withT}T00:00`;
+	return /(?:Z|[+-]\d\d:\d\d)$/.test(withTime) ? withTime : `${withTime}Z`;
+}

@@ -1,0 +1,60 @@
+import { micros } from "../audit/time.ts";
+import { type Field, fields } from "./fields.ts";
+import { instant } from "./instant.ts";
+import { jsonpath } from "./jsonpath.ts";
+import { every, not, type Predicate, some } from "./predicate.ts";
+import { parseValues, type Value } from "./value.ts";
+
+/** What the user asked for, as typed: field flags without dashes (`verb`, `not-verb`, …) and the rest of the query. */
+export interface QuerySpec {
+	/** The arguments of each field's flag, in the order given. */
+	readonly fields: Readonly<Record<string, readonly string[] | undefined>>;
+	readonly jsonpath?: readonly string[];
+	readonly since?: string | undefined;
+	readonly until?: string | undefined;
+	/** Keep what the query does not match; the window in time stays as it is. */
+	readonly invert?: boolean;
+}
+
+/**
+ * Compiles a query into one predicate over a call. Values of one flag are alternatives, different flags must all hold;
+ * a call is compared whole, never stage by stage. `now` is in milliseconds since 1970.
+ * Throws QueryError for a value that cannot be right.
+ */
+export async function compileQuery(spec: QuerySpec, now: number): Promise<Predicate> {
+	const asked = await Promise.all([...fields.map((field) => fieldPredicate(field, spec)), jsonpathPredicate(spec)]);
+	const conditions = asked.flat();
+	const matches = spec.invert ? not(every(conditions)) : every(conditions);
+	return every([...windowPredicates(spec, now), ...(conditions.length > 0 || spec.invert ? [matches] : [])]);
+}
+
+async function fieldPredicate(field: Field, spec: QuerySpec): Promise<Predicate[]> {
+	const values = await valuesOf(field.flag, spec);
+	const excluded = await valuesOf(`not-${field.flag}`, spec);
+	const isOneOf = values.filter(({ negated }) => !negated).map(field.test);
+	const isNot = [...values.filter(({ negated }) => negated), ...excluded].map((value) => not(field.test(value)));
+	return [...(isOneOf.length > 0 ? [some(isOneOf)] : []), ...isNot];
+}
+
+async function valuesOf(flag: string, spec: QuerySpec): Promise<Value[]> {
+	const parsed = await Promise.all((spec.fields[flag] ?? []).map((argument) => parseValues(flag, argument)));
+	return parsed.flat();
+}
+
+async function jsonpathPredicate({ jsonpath: expressions = [] }: QuerySpec): Promise<Predicate[]> {
+	if (expressions.length === 0) return [];
+	return [some(await Promise.all(expressions.map((expression) => jsonpath("jsonpath", expression))))];
+}
+
+/** A call's time is its last stage's; one without a time is outside every window. */
+function windowPredicates({ since, until }: QuerySpec, now: number): Predicate[] {
+	const from = since === undefined ? undefined : instant("since", since, now);
+	const to = until === undefined ? undefined : instant("until", until, now);
+	if (from === undefined && to === undefined) return [];
+	return [
+		({ event }) => {
+			const at = micros(event.stageTimestamp);
+			return at !== undefined && at >= (from ?? at) && at <= (to ?? at);
+		},
+	];
+}

@@ -1,0 +1,86 @@
+import { type Call, hasStage } from "../audit/call.ts";
+import type { AuditEvent } from "../audit/event.ts";
+import { failure } from "./failure.ts";
+import { isWrite, parameters, succeeded } from "../audit/meaning.ts";
+import { quotedName, safeNote } from "./safe.ts";
+
+/**
+ * What the columns do not say about a call, in the order of importance: why it has no end, why it failed, what exec ran,
+ * that it was a dry run, who manages the fields, which credential was issued or used. Safe text, none of it empty.
+ */
+export const notes = (call: Call): string[] => [unended(call) ?? "", ...eventNotes(call.event)].filter(Boolean);
+
+/** The notes that one event gives by itself. */
+export const eventNotes = (event: AuditEvent): string[] => rules.map((rule) => rule(event) ?? "").filter(Boolean);
+
+const CREDENTIAL = "authentication.kubernetes.io/credential-id";
+const ISSUED_CREDENTIAL = "authentication.kubernetes.io/issued-credential-id";
+
+const rules: readonly ((event: AuditEvent) => string | undefined)[] = [
+	failure,
+	commandLine,
+	dryRun,
+	fieldManager,
+	({ annotations }) => labelled("issued", annotations?.[ISSUED_CREDENTIAL]),
+	(event) => (isRefused(event) ? labelled("with", tokenOf(event)) : undefined),
+	nameNotRecorded,
+	forwarded,
+];
+
+/** The ID of the token that a request was authenticated with; certificates have IDs of another kind. */
+const tokenOf = ({ user }: AuditEvent): string | undefined => user?.extra?.[CREDENTIAL]?.find((id) => id.startsWith("JTI="));
+const isRefused = ({ responseStatus }: AuditEvent): boolean => responseStatus?.code === 401 || responseStatus?.code === 403;
+const labelled = (label: string, text: string | undefined): string | undefined => text && `${label} ${quotedName(text)}`;
+
+function unended(call: Call): string | undefined {
+	if (call.state === "open") return hasStage(call, "ResponseStarted") ? undefined : "no answer yet";
+	if (call.state !== "noEnd") return undefined;
+	if (!hasStage(call, "ResponseStarted")) return "no end, no answer recorded";
+	const query = parameters(call.event);
+	const seconds = query.get("timeoutSeconds");
+	const timeout = seconds ? `${seconds}s` : query.get("timeout");
+	return timeout ? `no end; its own timeout was ${safeNote(timeout)}` : "no end recorded";
+}
+
+/** exec's command line, as a shell would take it. */
+function commandLine(event: AuditEvent): string | undefined {
+	if (event.objectRef?.subresource !== "exec") return undefined;
+	const words = parameters(event).getAll("command");
+	return words.length > 0 ? `-- ${words.map(shellWord).join(" ")}` : undefined;
+}
+
+const shellWord = (word: string): string =>
+	/^[A-Za-z0-9_./:=@%+,-]+$/.test(word) ? word : `'${safeNote(word.replaceAll("'", String.raw`'\''`))}'`;
+
+/** A dry run is in the query string, but for deletes and evictions, where it is in a body that level Metadata leaves out. */
+function dryRun(event: AuditEvent): string | undefined {
+	if (parameters(event).has("dryRun")) return "[dry-run]";
+	const inBody = event.verb === "delete" || event.objectRef?.subresource === "eviction";
+	if (!inBody || !succeeded(event)) return undefined;
+	if (dryRunInBody(event.requestObject)) return "[dry-run]";
+	const bodyIsLost = event.level === "Metadata" || event.annotations?.["audit.k8s.io/truncated"] === "true";
+	return bodyIsLost ? "(real or dry run: not recorded)" : undefined;
+}
+
+/** `dryRun` of DeleteOptions, which an Eviction carries as `deleteOptions`. */
+function dryRunInBody(body: unknown): boolean {
+	const options = body as { dryRun?: unknown; deleteOptions?: { dryRun?: unknown } | null } | null | undefined;
+	return [options?.dryRun, options?.deleteOptions?.dryRun].some((value) => Array.isArray(value) && value.length > 0);
+}
+
+function fieldManager(event: AuditEvent): string | undefined {
+	if (!isWrite(event.verb) || !succeeded(event)) return undefined;
+	return labelled("by", parameters(event).get("fieldManager") ?? undefined);
+}
+
+/** A create that was refused before it was named; a review has no name to record. */
+function nameNotRecorded({ verb, objectRef, responseStatus }: AuditEvent): string | undefined {
+	const failed = (responseStatus?.code ?? 0) >= 400;
+	return failed && verb === "create" && objectRef && !objectRef.name && !objectRef.resource?.endsWith("reviews") ? "(name not recorded)" : undefined;
+}
+
+/** Addresses before the last are what the client, or a proxy, put into X-Forwarded-For: claims. */
+function forwarded({ sourceIPs = [] }: AuditEvent): string | undefined {
+	const claimed = sourceIPs.slice(0, -1).map(quotedName);
+	return claimed.length > 0 ? `claims to come from ${claimed.join(", ")}, came from ${quotedName(sourceIPs.at(-1) ?? "")}` : undefined;
+}

@@ -1,0 +1,15 @@
+import type { Call } from "../audit/call.ts";
+
+/** A call as the output shows it, its last newline included. */
+export type Renderer = (call: Call) => string | Buffer;
+
+/** What a renderer knows of where its text goes. */
+export interface RenderFacts {
+	/** Set when the text goes to a terminal, with its width in columns, which may change. */
+	readonly terminal: { readonly width: () => number } | undefined;
+	readonly color: boolean;
+	/** Every event by itself, see `--stages`. */
+	readonly stages: boolean;
+	/** The date in UTC when the run began, YYYY-MM-DD. */
+	readonly today: string;
+}

@@ -1,0 +1,37 @@
+import type { Renderer, RenderFacts } from "./renderer.ts";
+
+/** An output format: what it needs of a call, and how it is made. */
+export interface Format {
+	/** Which lines a call must keep for it. */
+	readonly keepLines: "none" | "last" | "all";
+	readonly describe: string;
+	/** Loads the renderer: a run pays for the one format it prints. */
+	readonly load: (facts: RenderFacts) => Promise<Renderer>;
+}
+
+/** Every output format; a new one is a new row. */
+export const formats = {
+	pretty: {
+		keepLines: "none",
+		describe: "one readable row a call",
+		load: async (facts) => (await import("./pretty.ts")).pretty(facts),
+	},
+	wide: {
+		keepLines: "none",
+		describe: "the same, with date, client, level, audit ID and the authorizer's reason",
+		load: async (facts) => (await import("./wide.ts")).wide(facts),
+	},
+	json: {
+		keepLines: "last",
+		describe: "one line a call: its last event as the server wrote it, plus `call`",
+		load: async (facts) => (await import("./json.ts")).json(facts),
+	},
+	raw: {
+		keepLines: "all",
+		describe: "the input lines of each call, together",
+		load: async (facts) => (await import("./raw.ts")).raw(facts),
+	},
+} satisfies Record<string, Format>;
+
+/** The name of an output format. */
+export type FormatName = keyof typeof formats;

@@ -1,0 +1,84 @@
+import { type Call, durationMicros, hasStage, isUnended } from "../audit/call.ts";
+import type { AuditEvent, ObjectReference } from "../audit/event.ts";
+import { accountName, nobody } from "../audit/meaning.ts";
+import { isBuiltIn } from "../audit/resources.ts";
+import { eventNotes, notes } from "./note.ts";
+import { quoted, quotedName, quotedPath } from "./safe.ts";
+import { utc } from "./time.ts";
+
+/** What a row tells, as safe text a cell; how it is laid out is the layouts' business. */
+export interface Row {
+	/** The clock of what the row tells, in UTC with microseconds; undefined where the event has none. */
+	readonly at: string | undefined;
+	/** Set on the row that tells the end of a long-running call: when it began. */
+	readonly since: string | undefined;
+	readonly code: string;
+	/** In microseconds; undefined without an end. */
+	readonly duration: number | undefined;
+	readonly who: string;
+	readonly verb: string;
+	/** `resource[.group][/subresource]`, or the path where the request is about no resource. */
+	readonly resource: string;
+	/** `namespace/name`; `*` for a collection, `?` for a name that is not recorded; empty where there is nothing to name. */
+	readonly where: string;
+	readonly notes: readonly string[];
+}
+
+/** A call that lasted at least this long, in microseconds, is told by its end. */
+const LONG_MICROS = 250_000;
+
+/** How a row is to read. */
+export interface RowOptions {
+	/** Show `sa:NS:NAME` for a service account; a user who is really called so is quoted. */
+	readonly shortAccounts: boolean;
+	/** Every event by itself: its own clock, and its stage as the first note. */
+	readonly stages: boolean;
+}
+
+/** The row of a call. */
+export function rowOf(call: Call, { shortAccounts, stages }: RowOptions): Row {
+	const { event } = call;
+	const duration = durationMicros(call);
+	const began = utc(event.requestReceivedTimestamp);
+	const ended = utc(event.stageTimestamp);
+	const isLong = !stages && hasStage(call, "ResponseStarted") && (duration ?? 0) >= LONG_MICROS;
+	return {
+		at: isLong || stages ? ended : (began ?? ended),
+		since: isLong ? began : undefined,
+		code: stages ? code(event) : codeText(call),
+		duration,
+		who: who(event, shortAccounts),
+		verb: quotedName(event.verb ?? ""),
+		resource: event.objectRef ? resource(event.objectRef) : quotedPath(event.requestURI ?? ""),
+		where: event.objectRef ? where(event, event.objectRef) : "",
+		notes: stages ? [quotedName(event.stage), ...eventNotes(event)] : notes(call),
+	};
+}
+
+function codeText(call: Call): string {
+	if (isUnended(call)) return call.state === "open" ? "open" : "?";
+	return code(call.event);
+}
+
+const code = ({ responseStatus }: AuditEvent): string => String(responseStatus?.code ?? "-");
+
+function who({ user, impersonatedUser }: AuditEvent, shortAccounts: boolean): string {
+	const name = (username: string | undefined): string => {
+		if (!username) return nobody;
+		if (!shortAccounts) return quotedName(username);
+		return username.startsWith("sa:") ? quoted(username) : quotedName(accountName(username));
+	};
+	return impersonatedUser ? `${name(user?.username)} as ${name(impersonatedUser.username)}` : name(user?.username);
+}
+
+function resource({ resource: plural = "", apiGroup = "", subresource }: ObjectReference): string {
+	const group = apiGroup === "" || isBuiltIn(plural, apiGroup) ? "" : `.${apiGroup}`;
+	return `${quotedName(plural + group)}${subresource ? `/${quotedName(subresource)}` : ""}`;
+}
+
+function where({ verb }: AuditEvent, { resource: plural = "", namespace, name }: ObjectReference): string {
+	if (!name && verb === "create" && plural.endsWith("reviews")) return "";
+	const last = name ? quotedName(name) : verb === "create" ? "?" : "*";
+	const isNamespaceItself = plural === "namespaces" && (!name || name === namespace);
+	return namespace && !isNamespaceItself ? `${quotedName(namespace)}/${last}` : last;
+}

@@ -1,0 +1,26 @@
+import { peerAddress } from "../audit/meaning.ts";
+import type { Call } from "../audit/call.ts";
+import { prettyRenderer, rowOptions } from "./pretty.ts";
+import type { Renderer, RenderFacts } from "./renderer.ts";
+import { type Row, type RowOptions, rowOf } from "./row.ts";
+import { quotedName, safeNote } from "./safe.ts";
+
+/** Pretty, plus the date, where the request came from, the level, the audit ID and the authorizer's reason; nothing is cut. */
+export function wide(facts: RenderFacts): Renderer {
+	const line = { ...facts, terminal: undefined };
+	return prettyRenderer(line, (call) => wideRow(call, rowOptions(facts)));
+}
+
+function wideRow(call: Call, options: RowOptions): Row {
+	const row = rowOf(call, options);
+	const { userAgent = "", level = "", auditID, annotations } = call.event;
+	const reason = annotations?.["authorization.k8s.io/reason"];
+	const details = [
+		`from ${quotedName(peerAddress(call.event) ?? "")}`,
+		quotedName(userAgent),
+		quotedName(level),
+		`id=${quotedName(auditID)}`,
+		...(reason ? [safeNote(reason)] : []),
+	];
+	return { ...row, notes: [...row.notes, ...details] };
+}

@@ -1,0 +1,50 @@
+import type { Origin } from "../audit/call.ts";
+
+/** How a source is read. */
+export interface ReadOptions {
+	/** Ends the reading in good order: what was read before is still handed on. */
+	readonly signal: AbortSignal;
+	/** Called once when everything that was there at the start has been handed on; what comes later is live. */
+	readonly onCaughtUp: () => void;
+	/** Hears what a user should know: a rotation, a truncation, a file that is waited for. */
+	readonly notify: (message: string) => void;
+}
+
+/** Where bytes come from. */
+export interface Source {
+	readonly origin: Origin;
+	/** True for a pipe whose writer gets the same Ctrl-C: its last lines are worth waiting for. */
+	readonly hasProducer: boolean;
+	/** True when the input may go on for ever: a half-written last line then waits for its end. */
+	readonly follows: boolean;
+	/** The bytes, once. Throws SourceError where they cannot be read. */
+	read(options: ReadOptions): AsyncIterable<Buffer>;
+}
+
+/** A source that cannot be read: says which one, why, and what to do. The other sources are still read. */
+export class SourceError extends Error {
+	/** The way out, as a sentence for the user; empty where there is none to name. */
+	readonly hint: string;
+
+	constructor(message: string, hint = "", options?: ErrorOptions) {
+		super(message, options);
+		this.hint = hint;
+	}
+}
+
+/** Reads this much at a time: larger reads were no faster here, and each becomes one string in split2. */
+export const CHUNK_BYTES = 256 * 1024;
+
+const reasons: Readonly<Record<string, readonly [why: string, hint: string]>> = {
+	ENOENT: ["no such file", "with -f auditail waits for a file that does not exist yet"],
+	EACCES: ["permission denied", "the API server writes its log as root, mode 0600: try sudo \"$(command -v auditail)\" FILE"],
+	EPERM: ["permission denied", "the API server writes its log as root, mode 0600: try sudo \"$(command -v auditail)\" FILE"],
+	EISDIR: ["is a directory", "name the log in it, such as audit.log"],
+};
+
+/** Translates a file system error about `path` into words. Anything else is thrown as it is: a bug. */
+export function sourceError(path: string, error: unknown): SourceError {
+	if (!(error instanceof Error) || !("code" in error)) throw error;
+	const [why, hint] = reasons[String(error.code)] ?? [error.message, ""];
+	return new SourceError(`cannot read ${path}: ${why}`, hint, { cause: error });
+}
