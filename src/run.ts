@@ -1,37 +1,24 @@
 import { Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { Beginnings } from "./audit/begin.ts";
-import { type Call, callOfStage, type Reading } from "./audit/call.ts";
-import { Pairer, type PairingLimits } from "./audit/pair.ts";
+import { type CallOptions, Calls } from "./calls.ts";
 import { Decoder } from "./decode/decode.ts";
 import { gate } from "./decode/gate.ts";
 import { Lane } from "./decode/lane.ts";
 import { lines } from "./decode/lines.ts";
 import { Printer, type PrintOptions } from "./print.ts";
-import type { Predicate } from "./query/predicate.ts";
-import type { Format } from "./render/renderers.ts";
 import { Sink } from "./sink.ts";
 import { type Source, SourceError } from "./source/source.ts";
-import { Tail } from "./tail.ts";
 import { Tally } from "./tally.ts";
 
 /** How long a pipe's writer, which got the same Ctrl-C, has for its last lines, in milliseconds. */
 const LAST_LINES_MS = 500;
 
 /** Everything that is decided before a byte is read. */
-export interface Job extends PrintOptions {
+export interface Job extends CallOptions, PrintOptions {
+	/** Read one after the other or, live, side by side. */
 	readonly sources: readonly Source[];
-	/** Calls are shown as they happen, long ones when they begin and when they end; sources are read side by side. */
-	readonly live: boolean;
-	readonly matches: Predicate;
-	/** Of what has been so far, only the last calls; undefined for all. */
-	readonly tail: number | undefined;
-	/** Every event by itself, unpaired. */
-	readonly stages: boolean;
-	readonly keepLines: Format["keepLines"];
 	/** Longest line, in bytes. */
 	readonly maxLine: number;
-	readonly pairing: PairingLimits;
 }
 
 /** What a run is connected to. */
@@ -59,14 +46,19 @@ export async function run(job: Job, io: RunIO): Promise<Outcome> {
 	const sink = new Sink(io.stdout, () => stop.abort());
 	const printer = new Printer(job, { sink, tally }, () => stop.abort());
 	const calls = new Calls(job, tally, (call) => printer.show(call));
+	const behind = new Set(job.sources);
 	const read = async (source: Source): Promise<void> => {
-		const lane = new Lane();
 		const { origin } = source;
+		const lane = new Lane();
 		const decoder = new Decoder({ origin, lane, tally, maxLine: job.maxLine }, (reading) => calls.add(reading));
-		const onOverlong = (line: number) => tally.skip("overlong", `${origin.name}:${line}`);
+		const caughtUp = () => behind.delete(source) && behind.size === 0 && calls.goLive();
 		await pipeline(
-			source.read({ signal: stop.signal, onCaughtUp: () => lane.whenEmpty(() => calls.caughtUp(source)), notify: io.notify }),
-			gate(lane, { maxLine: job.maxLine, onOverlong, lastLine: () => (stop.signal.aborted ? "hold" : "emit") }),
+			source.read({ signal: stop.signal, onCaughtUp: () => lane.whenEmpty(caughtUp), notify: io.notify }),
+			gate(lane, {
+				maxLine: job.maxLine,
+				onOverlong: (line) => tally.skip("overlong", `${origin.name}:${line}`),
+				lastLine: () => (stop.signal.aborted ? "hold" : "emit"),
+			}),
 			lines(),
 			each((line) => decoder.line(line), sink),
 		);
@@ -78,52 +70,6 @@ export async function run(job: Job, io: RunIO): Promise<Outcome> {
 	printer.end();
 	await sink.end();
 	return { tally, failures, outputError: sink.error };
-}
-
-/** Events to kept calls: pairs, holds beginnings back, asks the query, keeps the last ones of the past. */
-class Calls {
-	readonly #job: Job;
-	readonly #pairer: Pairer;
-	readonly #beginnings: Beginnings;
-	readonly #tail: Tail | undefined;
-	readonly #emit: (call: Call) => void;
-	readonly #behind: Set<Source>;
-
-	constructor(job: Job, tally: Tally, emit: (call: Call) => void) {
-		this.#job = job;
-		this.#emit = emit;
-		this.#behind = new Set(job.sources);
-		this.#tail = job.tail === undefined ? undefined : new Tail(job.tail, emit);
-		this.#beginnings = new Beginnings((call) => this.#keep(call));
-		const options = { limits: job.pairing, keepLines: job.keepLines, tellBegin: job.live, tally };
-		this.#pairer = new Pairer(options, (call) => this.#beginnings.add(call));
-	}
-
-	add(reading: Reading): void {
-		if (this.#job.stages) return this.#keep(callOfStage(reading));
-		this.#beginnings.advance(reading.event.stageTimestamp);
-		this.#pairer.add(reading);
-	}
-
-	/** A source has handed on all that was there at the start. When all have, the past is over. */
-	caughtUp(source: Source): void {
-		this.#behind.delete(source);
-		if (this.#behind.size === 0 && this.#job.live) this.#tail?.release();
-	}
-
-	/** No more events. A call that is open when the user stops watching is open still; when the log ends, it has no end. */
-	finish(wasStopped: boolean): void {
-		if (!wasStopped) this.#pairer.finish("noEnd");
-		else if (this.#job.live) this.#pairer.finish("open");
-		this.#beginnings.flush();
-		this.#tail?.release();
-	}
-
-	#keep(call: Call): void {
-		if (!this.#job.matches(call)) return;
-		if (this.#tail) this.#tail.add(call);
-		else this.#emit(call);
-	}
 }
 
 /** The user's signal ends the reading, but lets a pipe's writer say its last lines. */

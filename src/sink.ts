@@ -1,19 +1,23 @@
 import type { Writable } from "node:stream";
 
 /** Bytes gathered before they are written without waiting for the turn to end. */
-const FULL = 64 * 1024;
+const CAPACITY = 64 * 1024;
+
+/** UTF-8 takes at most this many bytes for one UTF-16 unit. */
+const WIDEST = 3;
 
 /**
  * Gathers rows into one write a turn of the event loop: a live row appears at once, bulk rows travel together (one write
- * a row costs more than the rest of the run when stdout is a pipe). Tells who feeds it when to wait.
+ * a row costs more than the rest of the run when stdout is a pipe). Rows become bytes at once: as texts they would keep
+ * the chunks alive that they were cut from. Tells who feeds it when to wait.
  */
 export class Sink {
 	readonly #out: Writable;
-	#parts: (string | Buffer)[] = [];
+	#gathered = Buffer.allocUnsafeSlow(CAPACITY);
 	#size = 0;
 	#scheduled = false;
 	#blocked = false;
-	#waiting: (() => void)[] = [];
+	readonly #waiting: (() => void)[] = [];
 	/** What went wrong with the output, such as EPIPE when its reader has gone; nothing is written from then on. */
 	error: NodeJS.ErrnoException | undefined;
 
@@ -30,13 +34,16 @@ export class Sink {
 
 	/** Takes a row, its newline included. */
 	write(row: string | Buffer): void {
-		this.#parts.push(row);
-		this.#size += row.length;
-		if (this.#size >= FULL) this.flush();
-		else if (!this.#scheduled) {
-			this.#scheduled = true;
-			setImmediate(() => this.flush());
-		}
+		const most = typeof row === "string" ? row.length * WIDEST : row.length;
+		if (this.#size + most > CAPACITY) this.flush();
+		if (most > CAPACITY) this.#send(row);
+		else this.#size += typeof row === "string" ? this.#gathered.write(row, this.#size) : row.copy(this.#gathered, this.#size);
+		if (this.#scheduled) return;
+		this.#scheduled = true;
+		setImmediate(() => {
+			this.#scheduled = false;
+			this.flush();
+		});
 	}
 
 	/** Calls back when there is room: at once, or when the output has drained. */
@@ -47,12 +54,11 @@ export class Sink {
 
 	/** Writes what is gathered. */
 	flush(): void {
-		this.#scheduled = false;
-		if (this.#parts.length === 0 || this.error) return;
-		const batch = this.#parts.every((part) => typeof part === "string") ? this.#parts.join("") : Buffer.concat(this.#parts.map(asBuffer));
-		this.#parts = [];
+		if (this.#size === 0) return;
+		const bytes = this.#gathered.subarray(0, this.#size);
+		this.#gathered = Buffer.allocUnsafeSlow(CAPACITY);
 		this.#size = 0;
-		if (!this.#out.write(batch)) this.#blocked = true;
+		this.#send(bytes);
 	}
 
 	/** Writes what is gathered and waits until the output has taken it, or has failed. */
@@ -61,10 +67,12 @@ export class Sink {
 		await new Promise<void>((resolve) => this.ready(resolve));
 	}
 
+	#send(bytes: string | Buffer): void {
+		if (!this.error && !this.#out.write(bytes)) this.#blocked = true;
+	}
+
 	#release(): void {
 		this.#blocked = false;
 		for (const go of this.#waiting.splice(0)) go();
 	}
 }
-
-const asBuffer = (part: string | Buffer): Buffer => (typeof part === "string" ? Buffer.from(part) : part);

@@ -18,7 +18,11 @@ export class Tail {
 
 	/** Takes a call, again when it has ended: it is held once, at its later place. */
 	add(call: Call): void {
-		if (this.#released) return this.#emit(call);
+		if (this.#released) this.#emit(call);
+		else this.#hold(call);
+	}
+
+	#hold(call: Call): void {
 		const earlier = this.#open.get(call);
 		if (earlier) this.#held.remove(earlier);
 		this.#open.delete(call);

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Tally } from "../tally.ts";
-import type { Call, Line, Origin, Reading, State } from "./call.ts";
-import { stages } from "./event.ts";
-import { type Place, Queue } from "./queue.ts";
+import type { Call, Reading, State } from "./call.ts";
+import { type KeepLines, OpenCall } from "./open-call.ts";
+import { Queue } from "./queue.ts";
+import { Recent } from "./recent.ts";
 
 /** How much pairing may remember. */
 export interface PairingLimits {
@@ -20,8 +21,7 @@ export const pairingLimits: PairingLimits = { maxOpen: 1_000_000, maxOpenBytes: 
 /** What a pairer does besides joining. */
 export interface PairingOptions {
 	readonly limits: PairingLimits;
-	/** Which lines a call keeps: none, the last stage's, or all of them. */
-	readonly keepLines: "none" | "last" | "all";
+	readonly keepLines: KeepLines;
 	/** Hand a long-running call on when its response begins, and again when it ends. */
 	readonly tellBegin: boolean;
 	readonly tally: Tally;
@@ -29,9 +29,6 @@ export interface PairingOptions {
 
 /** A key longer than this (a client may send a 100 KB Audit-ID) is remembered as its digest. */
 const LONGEST_KEY = 1024;
-
-/** Heap that an open call takes beside its text: the entry, the parsed objects, the table's own share. */
-const ENTRY_BYTES = 600;
 
 /**
  * Joins events to calls. The key is (log, auditID, requestReceivedTimestamp, requestURI, username): a client may choose
@@ -79,7 +76,6 @@ export class Pairer {
 	}
 
 	#hold(call: OpenCall): void {
-		call.ownLastLine();
 		this.#open.set(call.key, call);
 		call.place = this.#byAge.append(call);
 		this.#openBytes += call.bytes;
@@ -138,73 +134,4 @@ function endOf({ event, stages: seen }: Call): "complete" | "panic" | undefined 
 	if (event.stage !== "ResponseStarted" || seen.length > 1) return undefined;
 	const code = event.responseStatus?.code;
 	return code === 401 || (code === 400 && !event.user?.username) ? "complete" : undefined;
-}
-
-/** A stage's place in a call's life; one that we do not know comes before the end. */
-const rank = (stage: string): number => {
-	const place = (stages as readonly string[]).indexOf(stage);
-	return place < 0 ? 1 : place;
-};
-
-class OpenCall implements Call {
-	readonly key: string;
-	origin: Origin;
-	state: State = "open";
-	readonly stages: { stage: string; at: string | null }[] = [];
-	readonly lines: Line[] = [];
-	event!: Reading["event"];
-	bytes = 0;
-	/** Where it stands among the open calls. */
-	place: Place<OpenCall> | undefined;
-
-	constructor(key: string, origin: Origin) {
-		this.key = key;
-		this.origin = origin;
-	}
-
-	has(stage: string): boolean {
-		return this.stages.some((seen) => seen.stage === stage);
-	}
-
-	add({ event, line, origin }: Reading, keepLines: PairingOptions["keepLines"]): void {
-		const isLast = this.event === undefined || rank(event.stage) >= rank(this.event.stage);
-		this.stages.push({ stage: event.stage, at: event.stageTimestamp ?? null });
-		this.bytes = this.bytes + line.length + ENTRY_BYTES;
-		if (keepLines === "all") this.lines.push(line);
-		if (!isLast) return;
-		if (keepLines === "last") this.lines[0] = line;
-		this.event = event;
-		this.origin = origin;
-	}
-
-	/** A line's text is a slice that keeps its whole chunk alive; a call that is held gets a copy. */
-	ownLastLine(): void {
-		const line = this.lines.at(-1);
-		if (typeof line === "string") this.lines[this.lines.length - 1] = Buffer.from(line);
-	}
-}
-
-/** The last `limit` keys that were added. */
-class Recent {
-	readonly #keys = new Set<string>();
-	readonly #ring: string[] = [];
-	readonly #limit: number;
-	#next = 0;
-
-	constructor(limit: number) {
-		this.#limit = limit;
-	}
-
-	has(key: string): boolean {
-		return this.#keys.has(key);
-	}
-
-	add(key: string): void {
-		if (this.#limit === 0) return;
-		const leaving = this.#ring[this.#next];
-		if (leaving !== undefined) this.#keys.delete(leaving);
-		this.#ring[this.#next] = key;
-		this.#keys.add(key);
-		this.#next = (this.#next + 1) % this.#limit;
-	}
 }

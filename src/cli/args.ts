@@ -71,7 +71,9 @@ function parser() {
 	const options = Object.fromEntries(flags.map((flag) => [flag.name, yargsOption(flag)]));
 	const built = yargs([])
 		.scriptName("auditail")
-		.usage("$0 [FILE…]\n\ntail -f for Kubernetes audit logs: one line per API call.\nNo FILE: a pipe on stdin if there is one, else follow /tmp/audit.log ($AUDITAIL_FILE). - is stdin.")
+		.usage(
+			"$0 [FILE…]\n\ntail -f for Kubernetes audit logs: one line per API call.\nNo FILE: a pipe on stdin if there is one, else follow /tmp/audit.log ($AUDITAIL_FILE). - is stdin.",
+		)
 		.exitProcess(false)
 		.showHelpOnFail(false)
 		.locale("en")
@@ -119,7 +121,11 @@ function requireChoice({ name, choices }: Flag, value: string | undefined): void
 /** yargs' complaint in our words, with the nearest right flag for a wrong one. */
 function usageError(message: string): UsageError {
 	const [, unknown] = /^Unknown arguments?: ([^,]*)/.exec(message) ?? [];
-	if (unknown) return new UsageError(`unknown flag ${dashed(unknown)}`, suggestion(unknown, [...flags.map(({ name }) => name), "help", "version"], "--"));
+	if (unknown)
+		return new UsageError(
+			`unknown flag ${dashed(unknown)}`,
+			suggestion(unknown, [...flags.map(({ name }) => name), "help", "version"], "--"),
+		);
 	const [, incomplete] = /^Not enough arguments following: (.*)$/.exec(message) ?? [];
 	return new UsageError(incomplete ? `${dashed(incomplete)} needs a value` : message);
 }

@@ -1,3 +1,5 @@
+import type { Outcome } from "../run.ts";
+
 /** What the process exits with, as grep does. Scripts depend on these numbers: they are public interface. */
 export const ExitCode = {
 	/** Something matched. */
@@ -24,3 +26,18 @@ export class UsageError extends Error {
 		this.hint = hint;
 	}
 }
+
+/** The exit code of a run, as the table above says. `quiet` is satisfied by a match, whatever else went wrong, as grep's is. */
+export function exitCodeOf({ tally, failures, outputError }: Outcome, { quiet }: { quiet: boolean }, signal: AbortSignal): ExitCode {
+	const hasMatched = tally.matched > 0;
+	if (signal.aborted && signal.reason === "SIGTERM") return ExitCode.Terminated;
+	if (quiet && hasMatched) return ExitCode.Matched;
+	if (failures.length > 0 || isFailure(outputError)) return ExitCode.Trouble;
+	if (hasMatched) return ExitCode.Matched;
+	if (signal.aborted) return ExitCode.Interrupted;
+	return tally.lossy ? ExitCode.Trouble : ExitCode.NoMatch;
+}
+
+/** True for an output that failed; a reader that has seen enough and gone is none. */
+export const isFailure = (error: NodeJS.ErrnoException | undefined): error is NodeJS.ErrnoException =>
+	error !== undefined && error.code !== "EPIPE";

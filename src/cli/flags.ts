@@ -31,7 +31,12 @@ const formatList = Object.entries(formats)
 /** Every flag, in the order of the help. The fields of the query bring their own. */
 export const flags: readonly Flag[] = [
 	{ group: groups.follow, name: "follow", short: "f", describe: "go on with what is written from now on, through rotation, like tail -F" },
-	{ group: groups.follow, name: "tail", placeholder: "NUM", describe: "only the last NUM of the calls so far; -1 is all (with -f: 10, without: all)" },
+	{
+		group: groups.follow,
+		name: "tail",
+		placeholder: "NUM",
+		describe: "only the last NUM of the calls so far; -1 is all (with -f: 10, without: all)",
+	},
 	{ group: groups.follow, name: "poll", describe: "look for changes by the clock, on mounts without inotify (9p, NFS)" },
 	...fields.flatMap(({ flag: name, short, placeholder, describe }): Flag[] => [
 		{ group: groups.query, name, ...(short ? { short } : {}), placeholder, describe, repeats: true },
@@ -39,7 +44,13 @@ export const flags: readonly Flag[] = [
 	]),
 	{ group: groups.query, name: "since", placeholder: "TIME", describe: "calls since 5m, 2h, 1d, 10:15, 2026-11-23T10:15:00Z (UTC)" },
 	{ group: groups.query, name: "until", placeholder: "TIME", describe: "calls until then" },
-	{ group: groups.query, name: "jsonpath", placeholder: "PATH", describe: "where this selects something, such as '{.impersonatedUser}'", repeats: true },
+	{
+		group: groups.query,
+		name: "jsonpath",
+		placeholder: "PATH",
+		describe: "where this selects something, such as '{.impersonatedUser}'",
+		repeats: true,
+	},
 	{ group: groups.query, name: "invert-match", short: "v", describe: "the calls that do not match (in the same time)" },
 	{ group: groups.output, name: "output", short: "o", placeholder: "FORMAT", describe: formatList, choices: Object.keys(formats) },
 	{ group: groups.output, name: "stages", describe: "every event by itself, not joined to calls" },
@@ -48,5 +59,10 @@ export const flags: readonly Flag[] = [
 	{ group: groups.output, name: "max-count", short: "m", placeholder: "NUM", describe: "end after NUM calls" },
 	{ group: groups.output, name: "color", placeholder: "WHEN", describe: "auto, always or never", choices: ["auto", "always", "never"] },
 	{ group: groups.limits, name: "max-line", placeholder: "BYTES", describe: "skip longer lines (default 64Mi)" },
-	{ group: groups.limits, name: "max-open", placeholder: "NUM", describe: "calls without an end to remember (default 1000000, or 256 MB of them)" },
+	{
+		group: groups.limits,
+		name: "max-open",
+		placeholder: "NUM",
+		describe: "calls without an end to remember (default 1000000, or 256 MB of them)",
+	},
 ];

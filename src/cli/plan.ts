@@ -1,6 +1,7 @@
 import { pairingLimits } from "../audit/pair.ts";
 import { DEFAULT_MAX_LINE } from "../decode/gate.ts";
 import { compileQuery } from "../query/query.ts";
+import type { RenderFacts } from "../render/renderer.ts";
 import { formats } from "../render/renderers.ts";
 import type { Job } from "../run.ts";
 import { file } from "../source/file.ts";
@@ -9,8 +10,8 @@ import { inOrder } from "../source/rotated-set.ts";
 import type { Source } from "../source/source.ts";
 import { stdin } from "../source/stdin.ts";
 import type { Args } from "./args.ts";
-import { UsageError } from "./exit.ts";
 import type { MainIO } from "./io.ts";
+import { byteCount, optional, tailCount, wholeNumber } from "./number.ts";
 
 /** The path that the minikube tutorial mounts the log at. */
 const DEFAULT_FILE = "/tmp/audit.log";
@@ -40,12 +41,7 @@ export async function plan(args: Args, io: MainIO): Promise<Job> {
 		sources,
 		live,
 		matches,
-		render: await format.load({
-			terminal: io.stdout.isTTY ? { width: () => io.stdout.columns ?? 80 } : undefined,
-			color: usesColor(args.color, io),
-			stages: args.stages,
-			today: new Date(now).toISOString().slice(0, 10),
-		}),
+		render: await format.load(renderFacts(args, io, now)),
 		output: args.quiet ? "nothing" : args.count ? "count" : "rows",
 		max: limits.max,
 		tail: Number.isFinite(tail) ? tail : undefined,
@@ -53,6 +49,16 @@ export async function plan(args: Args, io: MainIO): Promise<Job> {
 		keepLines: format.keepLines,
 		maxLine: limits.maxLine,
 		pairing: { ...pairingLimits, maxOpen: limits.maxOpen },
+	};
+}
+
+function renderFacts({ color, stages }: Args, io: MainIO, now: number): RenderFacts {
+	const { stdout } = io;
+	return {
+		terminal: stdout.isTTY ? { width: () => stdout.columns ?? 80 } : undefined,
+		color: usesColor(color, io),
+		stages,
+		today: new Date(now).toISOString().slice(0, 10),
 	};
 }
 
@@ -85,24 +91,3 @@ function usesColor(flag: string, { env, stdout }: MainIO): boolean {
 	if (env.FORCE_COLOR) return env.FORCE_COLOR !== "0" && env.FORCE_COLOR !== "false";
 	return stdout.isTTY === true && env.TERM !== "dumb";
 }
-
-const optional = <T>(text: string | undefined, read: (text: string) => T): T | undefined => (text === undefined ? undefined : read(text));
-
-const wholeNumber =
-	(flag: string) =>
-	(text: string): number => {
-		if (/^\d{1,15}$/.test(text)) return Number(text);
-		throw new UsageError(`--${flag} ${JSON.stringify(text)}: is no whole number`, `for example --${flag} 10`);
-	};
-
-const tailCount = (text: string): number => (text === "-1" ? Number.POSITIVE_INFINITY : wholeNumber("tail")(text));
-
-const UNITS: Readonly<Record<string, number>> = { "": 1, k: 1e3, M: 1e6, G: 1e9, Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30 };
-
-const byteCount =
-	(flag: string) =>
-	(text: string): number => {
-		const { count, unit = "" } = /^(?<count>\d{1,12})(?<unit>|[kMG]|[KMG]i)B?$/.exec(text)?.groups ?? {};
-		if (count) return Number(count) * (UNITS[unit] ?? 1);
-		throw new UsageError(`--${flag} ${JSON.stringify(text)}: is no number of bytes`, `for example --${flag} 64Mi`);
-	};

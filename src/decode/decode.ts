@@ -16,6 +16,7 @@ export interface DecodeOptions {
 
 /** Lines may begin with a byte order mark, or be indented. */
 const LEADING = /^[\s\uFEFF]+/;
+const BRACE = "{".charCodeAt(0);
 const JSON_START = /^[[{"\-\dtfn]/;
 
 /**
@@ -59,15 +60,14 @@ export class Decoder {
 		return true;
 	}
 
+	/** A line that stands by itself. */
 	#fresh(text: string): void {
-		const start = text.charCodeAt(0) === 123 ? text : text.replace(LEADING, "");
-		if (start === "") return this.#skip("blank");
-		if (!JSON_START.test(start)) return this.#skip("notJSON");
-		const value = parse(start);
-		if (isAuditEvent(value)) return this.#read({ event: value, line: this.#bytesOr(text), origin: this.#options.origin });
-		if (value !== undefined) return this.#skip(claimsAuditEvent(value) ? "damaged" : "notAudit");
-		if (start.charCodeAt(0) !== 123) return this.#skip("notJSON");
-		this.#open(text);
+		const start = text.charCodeAt(0) === BRACE ? text : text.replace(LEADING, "");
+		const value = JSON_START.test(start) ? parse(start) : undefined;
+		if (isAuditEvent(value)) this.#read({ event: value, line: this.#bytesOr(text), origin: this.#options.origin });
+		else if (value !== undefined) this.#skip(claimsAuditEvent(value) ? "damaged" : "notAudit");
+		else if (start.charCodeAt(0) === BRACE) this.#open(text);
+		else this.#skip(start === "" ? "blank" : "notJSON");
 	}
 
 	/** A line that begins as an object and is none: the beginning of one, or damage. */

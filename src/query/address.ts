@@ -8,7 +8,8 @@ export function addressMatcher(value: Value): (address: string) => boolean {
 	if (text === undefined) return value.regex ?? glob(value.text);
 	const [address = "", bits, ...more] = text.split("/");
 	const family = isIP(address);
-	if (family === 0 || more.length > 0) throw new QueryError(value.flag, text, "is no IP address", "for example 10.1.2.3, 10.0.0.0/8, '10.1.*'");
+	if (family === 0 || more.length > 0)
+		throw new QueryError(value.flag, text, "is no IP address", "for example 10.1.2.3, 10.0.0.0/8, '10.1.*'");
 	const network = new BlockList();
 	try {
 		network.addSubnet(address, bits === undefined ? fullLength(family) : Number(bits), ipFamily(family));

@@ -49,7 +49,12 @@ const userName = (value: Value): ((name: string) => boolean) => {
 
 const namespaceName = (value: Value): ((name: string) => boolean) => {
 	if (/^\d+$/.test(value.text)) {
-		throw new QueryError(value.flag, value.text, "a namespace of digits only is unlikely", `for the last ${value.text} calls: --tail ${value.text} (a namespace that is really called so: '\\${value.text}')`);
+		throw new QueryError(
+			value.flag,
+			value.text,
+			"a namespace of digits only is unlikely",
+			`for the last ${value.text} calls: --tail ${value.text} (a namespace that is really called so: '\\${value.text}')`,
+		);
 	}
 	return matcher(value);
 };
@@ -139,7 +144,10 @@ export const fields: readonly Field[] = [
 		flag: "audit-id",
 		placeholder: "ID",
 		describe: "the audit ID, or its beginning",
-		test: reading(({ event }) => [event.auditID], (value) => value.regex ?? glob(`${value.text}*`)),
+		test: reading(
+			({ event }) => [event.auditID],
+			(value) => value.regex ?? glob(`${value.text}*`),
+		),
 	},
 	{
 		flag: "source-ip",

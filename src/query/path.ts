@@ -78,8 +78,18 @@ function bracketed(names: readonly string[]): string | undefined {
 
 function malformed(flag: string, expression: string, rest: string): QueryError {
 	if (/^(?:\.\.)?\[\s*\??\(/.test(rest)) {
-		return new QueryError(flag, expression, "filters and scripts are not run", "a path only selects, as in '{.annotations}'; to compare values use --user, --verb, --code, …");
+		return new QueryError(
+			flag,
+			expression,
+			"filters and scripts are not run",
+			"a path only selects, as in '{.annotations}'; to compare values use --user, --verb, --code, …",
+		);
 	}
 	const at = expression.lastIndexOf(rest) + 1;
-	return new QueryError(flag, expression, `not understood from character ${at > 0 ? at : expression.length} on (${JSON.stringify(rest)})`, `for example '{.user.username}' or "{.annotations['a.b/c']}"`);
+	return new QueryError(
+		flag,
+		expression,
+		`not understood from character ${at > 0 ? at : expression.length} on (${JSON.stringify(rest)})`,
+		`for example '{.user.username}' or "{.annotations['a.b/c']}"`,
+	);
 }

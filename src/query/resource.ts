@@ -13,7 +13,12 @@ export function resourceMatcher(value: Value): (reference: ObjectReference) => b
 	if (regex) return (reference) => regex(resourceName(reference));
 	const [object = "", subresource, ...more] = value.text.split("/");
 	if (more.length > 0 || object === "" || subresource === "") {
-		throw new QueryError(value.flag, value.text, "is not RESOURCE[.GROUP][/SUBRESOURCE]", "for example pods, deployments.apps, pods/exec; for a path there is --uri");
+		throw new QueryError(
+			value.flag,
+			value.text,
+			"is not RESOURCE[.GROUP][/SUBRESOURCE]",
+			"for example pods, deployments.apps, pods/exec; for a path there is --uri",
+		);
 	}
 	const dot = object.indexOf(".");
 	const isResource = glob(pluralOf(dot < 0 ? object : object.slice(0, dot)));

@@ -28,7 +28,8 @@ export async function parseValues(flag: string, argument: string): Promise<Value
 	return splitAtCommas(argument).map((part) => {
 		const negated = /^[!-]/.test(part);
 		const text = negated ? part.slice(1) : part;
-		if (text === "") throw new QueryError(flag, argument, "there is an empty value in it", `every call has some value there: leave --${flag} out`);
+		if (text === "")
+			throw new QueryError(flag, argument, "there is an empty value in it", `every call has some value there: leave --${flag} out`);
 		return { flag, text, negated, regex: undefined };
 	});
 }
@@ -51,7 +52,12 @@ async function searcher(flag: string, source: string): Promise<(text: string) =>
 		const pattern = RE2JS.compile(source);
 		return (text) => pattern.matcher(text).find();
 	} catch (error) {
-		throw new QueryError(flag, `re:${source}`, `no regular expression: ${(error as Error).message}`, "the syntax is RE2's: no backreferences, no lookaround");
+		throw new QueryError(
+			flag,
+			`re:${source}`,
+			`no regular expression: ${(error as Error).message}`,
+			"the syntax is RE2's: no backreferences, no lookaround",
+		);
 	}
 }
 

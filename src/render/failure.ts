@@ -3,7 +3,8 @@ import { peerAddress } from "../audit/meaning.ts";
 import { quotedName, safeNote } from "./safe.ts";
 
 /** The sentence that RBAC refuses with; what an authorizer adds stands behind it (k8s.io/apiserver `responsewriters/errors.go`). */
-const FORBIDDEN = /User "(?:[^"\\]|\\.)*" cannot (?:\S+ path "[^"]*"|.*?(?: at the cluster scope| in the namespace "[^"]*"))(?:: (?<more>.*))?$/s;
+const FORBIDDEN =
+	/User "(?:[^"\\]|\\.)*" cannot (?:\S+ path "[^"]*"|.*?(?: at the cluster scope| in the namespace "[^"]*"))(?:: (?<more>.*))?$/s;
 const IMPERSONATION = /^(?<whom>.*) is forbidden: User .* cannot impersonate resource /s;
 const POLICY = /ValidatingAdmissionPolicy '(?<policy>[^']*)' with binding '[^']*' denied request: (?<why>.*)$/s;
 const WEBHOOK = /admission webhook "(?<webhook>[^"]*)" denied the request(?:: (?<why>.*)| without explanation)$/s;
@@ -23,7 +24,10 @@ export function failure(event: AuditEvent): string | undefined {
 }
 
 const from = (event: AuditEvent): string =>
-	[peerAddress(event) ?? "?", event.userAgent].filter((part) => part !== undefined).map(quotedName).join(" ");
+	[peerAddress(event) ?? "?", event.userAgent]
+		.filter((part) => part !== undefined)
+		.map(quotedName)
+		.join(" ");
 
 function refusal({ responseStatus, annotations }: AuditEvent, message: string): string | undefined {
 	const code = responseStatus?.code;
@@ -44,7 +48,8 @@ function beyondStandard(message: string): string | undefined {
 	return standard ? standard.groups?.more : message;
 }
 
-const withReason = (layer: string, reason: string | undefined, separator = "  "): string => (reason ? `${layer}${separator}${safeNote(reason)}` : layer);
+const withReason = (layer: string, reason: string | undefined, separator = "  "): string =>
+	reason ? `${layer}${separator}${safeNote(reason)}` : layer;
 
 /** The server's own words, without the sentence that only repeats the code. */
 function serverMessage(code: number, message: string): string | undefined {

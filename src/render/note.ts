@@ -1,7 +1,7 @@
 import { type Call, hasStage } from "../audit/call.ts";
 import type { AuditEvent } from "../audit/event.ts";
-import { failure } from "./failure.ts";
 import { isWrite, parameters, succeeded } from "../audit/meaning.ts";
+import { failure } from "./failure.ts";
 import { quotedName, safeNote } from "./safe.ts";
 
 /**
@@ -76,7 +76,9 @@ function fieldManager(event: AuditEvent): string | undefined {
 /** A create that was refused before it was named; a review has no name to record. */
 function nameNotRecorded({ verb, objectRef, responseStatus }: AuditEvent): string | undefined {
 	const failed = (responseStatus?.code ?? 0) >= 400;
-	return failed && verb === "create" && objectRef && !objectRef.name && !objectRef.resource?.endsWith("reviews") ? "(name not recorded)" : undefined;
+	return failed && verb === "create" && objectRef && !objectRef.name && !objectRef.resource?.endsWith("reviews")
+		? "(name not recorded)"
+		: undefined;
 }
 
 /** Addresses before the last are what the client, or a proxy, put into X-Forwarded-For: claims. */

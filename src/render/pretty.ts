@@ -1,12 +1,12 @@
-import { prettyFactory } from "pino-pretty";
+import { colorizerFactory, prettyFactory } from "pino-pretty";
 import type { Call } from "../audit/call.ts";
-import { type Layout, lineLayout, type Part, terminalLayout } from "./layout.ts";
+import { type Layout, lineLayout, type Paint } from "./layout.ts";
 import type { Renderer, RenderFacts } from "./renderer.ts";
 import { type Row, type RowOptions, rowOf } from "./row.ts";
-import { actTone, outcomeTone, type Tone } from "./tone.ts";
+import { type Tone, tonesOf } from "./tone.ts";
 
-/** pino-pretty's colours: it asks the environment on its own, so it is always told. */
-type Colors = Parameters<Exclude<NonNullable<Parameters<typeof prettyFactory>[0]["messageFormat"]>, string | false>>[3]["colors"];
+/** The colours of pino-pretty's colorizer (lib/colors.js), which its types leave out; they do nothing where there are none. */
+type Colors = Readonly<Record<"dim" | "bold" | "red" | "yellow" | "magenta" | "whiteBright" | "bgRed", (text: string) => string>>;
 
 const paints: Readonly<Record<Tone, (colors: Colors, text: string) => string>> = {
 	dim: (colors, text) => colors.dim(text),
@@ -19,30 +19,28 @@ const paints: Readonly<Record<Tone, (colors: Colors, text: string) => string>> =
 };
 
 /** A row a call, by pino-pretty: columns at a terminal, one whole line in a pipe. */
-export function pretty(facts: RenderFacts): Renderer {
-	return prettyRenderer(facts, (call) => rowOf(call, rowOptions(facts)));
+export async function pretty(facts: RenderFacts): Promise<Renderer> {
+	// A pipe does not pay for the tables of character widths.
+	const layout = facts.terminal ? (await import("./terminal-layout.ts")).terminalLayout(facts.terminal.width, facts.today) : lineLayout;
+	return prettyRenderer(facts, layout, (call) => rowOf(call, rowOptions(facts)));
 }
 
 /** How rows read at a terminal, and elsewhere. */
 export const rowOptions = ({ terminal, stages }: RenderFacts): RowOptions => ({ shortAccounts: terminal !== undefined, stages });
 
-/** The same for rows that are made in another way. */
-export function prettyRenderer(facts: RenderFacts, row: (call: Call) => Row): Renderer {
-	const layout: Layout = facts.terminal ? terminalLayout(facts.terminal.width, facts.today) : lineLayout;
+/** The same for other rows and layouts. */
+export function prettyRenderer(facts: RenderFacts, layout: Layout, row: (call: Call) => Row): Renderer {
+	const { colors } = colorizerFactory(facts.color) as unknown as { colors: Colors };
 	const format = prettyFactory({
-		colorize: facts.color,
+		colorize: false, // its own colours: cyan for a whole message
 		hideObject: true,
-		messageFormat: (log, _messageKey, _levelLabel, { colors }) => layout(row(log.call as Call), painter(log.call as Call, colors)),
+		ignore: "", // by default it copies each record, deep, to leave pid and hostname out
+		messageFormat: (log) => layout(row(log.call as Call), painter(log.call as Call, colors)),
 	});
 	return (call) => format({ call }) ?? "";
 }
 
-function painter(call: Call, colors: Colors): (part: Part, text: string) => string {
-	const tones: Readonly<Record<Part, Tone>> = {
-		time: actTone(call.event) === "dim" ? "dim" : "plain",
-		outcome: outcomeTone(call),
-		act: actTone(call.event),
-		note: outcomeTone(call) === "broken" ? "refused" : outcomeTone(call),
-	};
+function painter(call: Call, colors: Colors): Paint {
+	const tones = tonesOf(call);
 	return (part, text) => paints[tones[part]](colors, text);
 }

@@ -1,9 +1,10 @@
+import type { KeepLines } from "../audit/open-call.ts";
 import type { Renderer, RenderFacts } from "./renderer.ts";
 
 /** An output format: what it needs of a call, and how it is made. */
 export interface Format {
 	/** Which lines a call must keep for it. */
-	readonly keepLines: "none" | "last" | "all";
+	readonly keepLines: KeepLines;
 	readonly describe: string;
 	/** Loads the renderer: a run pays for the one format it prints. */
 	readonly load: (facts: RenderFacts) => Promise<Renderer>;

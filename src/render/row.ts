@@ -38,21 +38,23 @@ export interface RowOptions {
 /** The row of a call. */
 export function rowOf(call: Call, { shortAccounts, stages }: RowOptions): Row {
 	const { event } = call;
-	const duration = durationMicros(call);
-	const began = utc(event.requestReceivedTimestamp);
-	const ended = utc(event.stageTimestamp);
-	const isLong = !stages && hasStage(call, "ResponseStarted") && (duration ?? 0) >= LONG_MICROS;
 	return {
-		at: isLong || stages ? ended : (began ?? ended),
-		since: isLong ? began : undefined,
-		code: stages ? code(event) : codeText(call),
-		duration,
+		...(stages ? { at: utc(event.stageTimestamp), since: undefined, code: code(event) } : { ...clock(call), code: codeText(call) }),
+		duration: durationMicros(call),
 		who: who(event, shortAccounts),
 		verb: quotedName(event.verb ?? ""),
 		resource: event.objectRef ? resource(event.objectRef) : quotedPath(event.requestURI ?? ""),
 		where: event.objectRef ? where(event, event.objectRef) : "",
 		notes: stages ? [quotedName(event.stage), ...eventNotes(event)] : notes(call),
 	};
+}
+
+/** The clock of what the row tells: the beginning of a short call and of one that is open, the end of a long one. */
+function clock(call: Call): Pick<Row, "at" | "since"> {
+	const began = utc(call.event.requestReceivedTimestamp);
+	const ended = utc(call.event.stageTimestamp);
+	const isLong = hasStage(call, "ResponseStarted") && (durationMicros(call) ?? 0) >= LONG_MICROS;
+	return isLong ? { at: ended, since: began } : { at: began ?? ended, since: undefined };
 }
 
 function codeText(call: Call): string {

@@ -22,7 +22,11 @@ export const quotedPath = (path: string): string => (BARE_PATH.test(path) ? path
 
 /** JSON text with what is unsafe inside its strings escaped the JSON way: the same value, harmless on a screen. */
 export const safeJson = (json: string): string =>
-	PLAIN.test(json) ? json : json.replace(UNSAFE, (character) => [...Array(character.length).keys()].map((at) => `\\u${hex(character.charCodeAt(at), 4)}`).join(""));
+	PLAIN.test(json)
+		? json
+		: json.replace(UNSAFE, (character) =>
+				[...Array(character.length).keys()].map((at) => `\\u${hex(character.charCodeAt(at), 4)}`).join(""),
+			);
 
 /** Safe text in quotes, whatever it holds. */
 export const quoted = (text: string): string => `"${safe(text.replaceAll(/["\\]/g, String.raw`\$&`))}"`;

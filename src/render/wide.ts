@@ -1,5 +1,6 @@
-import { peerAddress } from "../audit/meaning.ts";
 import type { Call } from "../audit/call.ts";
+import { peerAddress } from "../audit/meaning.ts";
+import { lineLayout } from "./layout.ts";
 import { prettyRenderer, rowOptions } from "./pretty.ts";
 import type { Renderer, RenderFacts } from "./renderer.ts";
 import { type Row, type RowOptions, rowOf } from "./row.ts";
@@ -7,8 +8,7 @@ import { quotedName, safeNote } from "./safe.ts";
 
 /** Pretty, plus the date, where the request came from, the level, the audit ID and the authorizer's reason; nothing is cut. */
 export function wide(facts: RenderFacts): Renderer {
-	const line = { ...facts, terminal: undefined };
-	return prettyRenderer(line, (call) => wideRow(call, rowOptions(facts)));
+	return prettyRenderer(facts, lineLayout, (call) => wideRow(call, rowOptions(facts)));
 }
 
 function wideRow(call: Call, options: RowOptions): Row {

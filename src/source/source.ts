@@ -32,13 +32,13 @@ export class SourceError extends Error {
 	}
 }
 
-/** Reads this much at a time: larger reads were no faster here, and each becomes one string in split2. */
-export const CHUNK_BYTES = 256 * 1024;
+/** Reads this much at a time: larger reads were no faster, and each becomes one string in split2. */
+export const CHUNK_BYTES = 64 * 1024;
 
 const reasons: Readonly<Record<string, readonly [why: string, hint: string]>> = {
 	ENOENT: ["no such file", "with -f auditail waits for a file that does not exist yet"],
-	EACCES: ["permission denied", "the API server writes its log as root, mode 0600: try sudo \"$(command -v auditail)\" FILE"],
-	EPERM: ["permission denied", "the API server writes its log as root, mode 0600: try sudo \"$(command -v auditail)\" FILE"],
+	EACCES: ["permission denied", 'the API server writes its log as root, mode 0600: try sudo "$(command -v auditail)" FILE'],
+	EPERM: ["permission denied", 'the API server writes its log as root, mode 0600: try sudo "$(command -v auditail)" FILE'],
 	EISDIR: ["is a directory", "name the log in it, such as audit.log"],
 };
 

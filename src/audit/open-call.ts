@@ -1,0 +1,59 @@
+import type { Call, Line, Origin, Reading, State } from "./call.ts";
+import { stages } from "./event.ts";
+import type { Place } from "./queue.ts";
+
+/** Which lines a call keeps: none, the last stage's, or all of them. */
+export type KeepLines = "none" | "last" | "all";
+
+/** Heap that an open call takes beside its text: the entry, the parsed objects, the table's own share. */
+const ENTRY_BYTES = 600;
+
+/** A call while its events come. */
+export class OpenCall implements Call {
+	readonly key: string;
+	origin: Origin;
+	state: State = "open";
+	readonly stages: { stage: string; at: string | null }[] = [];
+	readonly lines: Line[] = [];
+	/** Set by the first `add`, which comes before anybody looks. */
+	event!: Reading["event"];
+	/** What the call takes in memory, by estimate. */
+	bytes = 0;
+	/** Where it stands among the open calls. */
+	place: Place<OpenCall> | undefined;
+
+	constructor(key: string, origin: Origin) {
+		this.key = key;
+		this.origin = origin;
+	}
+
+	/** True when that stage has been read. */
+	has(stage: string): boolean {
+		return this.stages.some((seen) => seen.stage === stage);
+	}
+
+	/** Joins an event; the last stage's becomes the call's own. */
+	add({ event, line, origin }: Reading, keepLines: KeepLines): void {
+		const isLast = this.event === undefined || rank(event.stage) >= rank(this.event.stage);
+		this.stages.push({ stage: event.stage, at: event.stageTimestamp ?? null });
+		this.bytes = this.bytes + line.length + ENTRY_BYTES;
+		if (keepLines === "all") this.lines.push(ownCopy(line));
+		if (!isLast) return;
+		if (keepLines === "last") this.lines[0] = ownCopy(line);
+		this.event = event;
+		this.origin = origin;
+	}
+}
+
+/**
+ * The same line with memory of its own. A text that split2 hands over is a slice, and keeps the whole chunk alive that it
+ * was cut from; a slice of a joined text makes V8 write the joined one out first. (Holding split2's own: 245 MB RSS for
+ * `-o json` over big.log, against 165.)
+ */
+const ownCopy = (line: Line): Line => (typeof line === "string" ? `${line} `.slice(0, -1) : line);
+
+/** A stage's place in a call's life; one that we do not know comes before the end. */
+const rank = (stage: string): number => {
+	const place = (stages as readonly string[]).indexOf(stage);
+	return place < 0 ? 1 : place;
+};

@@ -1,0 +1,67 @@
+import { Beginnings } from "./audit/begin.ts";
+import { type Call, callOfStage, type Reading } from "./audit/call.ts";
+import type { KeepLines } from "./audit/open-call.ts";
+import { Pairer, type PairingLimits } from "./audit/pair.ts";
+import type { Predicate } from "./query/predicate.ts";
+import { Tail } from "./tail.ts";
+import type { Tally } from "./tally.ts";
+
+/** How events become the calls that were asked for. */
+export interface CallOptions {
+	/** Long calls are told when they begin and when they end, everything else once. */
+	readonly live: boolean;
+	readonly matches: Predicate;
+	/** Of what has been so far, only the last calls; undefined for all. */
+	readonly tail: number | undefined;
+	/** Every event by itself, unpaired. */
+	readonly stages: boolean;
+	readonly keepLines: KeepLines;
+	readonly pairing: PairingLimits;
+}
+
+/** Events to kept calls: pairs, holds beginnings back, asks the query, keeps the last ones of the past. */
+export class Calls {
+	readonly #options: CallOptions;
+	readonly #pairer: Pairer;
+	readonly #beginnings: Beginnings;
+	readonly #tail: Tail | undefined;
+	readonly #emit: (call: Call) => void;
+
+	/** `emit` gets the calls that match; a long one twice, when live. */
+	constructor(options: CallOptions, tally: Tally, emit: (call: Call) => void) {
+		this.#options = options;
+		this.#emit = emit;
+		this.#tail = options.tail === undefined ? undefined : new Tail(options.tail, emit);
+		this.#beginnings = new Beginnings((call) => this.#keep(call));
+		const { pairing: limits, keepLines, live: tellBegin } = options;
+		this.#pairer = new Pairer({ limits, keepLines, tellBegin, tally }, (call) => this.#beginnings.add(call));
+	}
+
+	/** Takes the next event. */
+	add(reading: Reading): void {
+		if (this.#options.stages) this.#keep(callOfStage(reading));
+		else {
+			this.#beginnings.advance(reading.event.stageTimestamp);
+			this.#pairer.add(reading);
+		}
+	}
+
+	/** The past is over: what was held back of it is shown, and what comes now at once. */
+	goLive(): void {
+		if (this.#options.live) this.#tail?.release();
+	}
+
+	/** No more events. A call that is open when the user stops watching is open still; when the log ends, it has no end. */
+	finish(wasStopped: boolean): void {
+		if (!wasStopped) this.#pairer.finish("noEnd");
+		else if (this.#options.live) this.#pairer.finish("open");
+		this.#beginnings.flush();
+		this.#tail?.release();
+	}
+
+	#keep(call: Call): void {
+		if (!this.#options.matches(call)) return;
+		if (this.#tail) this.#tail.add(call);
+		else this.#emit(call);
+	}
+}
