@@ -2,7 +2,7 @@ import { distance } from "fastest-levenshtein";
 import yargs from "yargs";
 import type { FormatName } from "../render/renderers.ts";
 import { UsageError } from "./exit.ts";
-import { type Flag, flags } from "./flags.ts";
+import { type Flag, flags, groups } from "./flags.ts";
 
 /** What was typed, each value still a text. */
 export interface Args {
@@ -55,30 +55,15 @@ export async function parseArgs(argv: readonly string[]): Promise<Args> {
 	};
 }
 
-/** The text of `--help`, `width` columns wide. */
-export const helpText = (width: number): Promise<string> => parser().wrap(width).getHelp();
-
-const examples: readonly (readonly [command: string, what: string])[] = [
-	["$0 -f", "follow /tmp/audit.log, where the minikube tutorial puts it"],
-	["$0 audit.log --verb delete --not-user 'system:*'", "who deleted something"],
-	["$0 audit.log --resource secrets -n prod -o json | jq .", "who read that, as data"],
-	["$0 audit.log --code 403 --since 2h -o wide", "what was refused, and whence it came"],
-	["kubectl logs -n kube-system kube-apiserver-minikube | $0", "a log that goes to stdout"],
-	["minikube ssh -- sudo tail -F /tmp/audit.log | $0 -f", "a log inside minikube"],
-];
-
 function parser() {
-	const options = Object.fromEntries(flags.map((flag) => [flag.name, yargsOption(flag)]));
-	const built = yargs([])
+	const options = Object.fromEntries(flags.filter(({ group }) => group !== groups.about).map((flag) => [flag.name, yargsOption(flag)]));
+	return yargs([])
 		.scriptName("auditail")
-		.usage(
-			"$0 [FILE…]\n\ntail -f for Kubernetes audit logs: one line per API call.\nNo FILE: a pipe on stdin if there is one, else follow /tmp/audit.log ($AUDITAIL_FILE). - is stdin.",
-		)
 		.exitProcess(false)
 		.showHelpOnFail(false)
 		.locale("en")
 		.fail((message: string | null, error?: Error) => {
-			throw error ?? usageError(message ?? "the command line cannot be understood");
+			throw usageError(message ?? error?.message ?? "the command line cannot be understood");
 		})
 		.parserConfiguration({
 			"greedy-arrays": false,
@@ -93,22 +78,15 @@ function parser() {
 		.options(options)
 		.strict()
 		.version(false)
-		.help("help")
-		.describe("help", "this text")
-		.option("version", { type: "boolean", describe: "the version" });
-	for (const [command, what] of examples) built.example(command, what);
-	return built;
+		.help(false);
 }
 
-function yargsOption({ short, placeholder, describe, group, repeats, hidden }: Flag) {
+function yargsOption({ short, placeholder, repeats }: Flag) {
 	return {
 		...(short ? { alias: short } : {}),
 		type: placeholder ? ("string" as const) : ("boolean" as const),
 		...(placeholder ? { requiresArg: true } : {}),
 		...(repeats ? { array: true } : {}),
-		describe: placeholder ? `${placeholder}  ${describe}` : describe,
-		group,
-		...(hidden ? { hidden: true } : {}),
 	};
 }
 
@@ -124,7 +102,11 @@ function usageError(message: string): UsageError {
 	if (unknown)
 		return new UsageError(
 			`unknown flag ${dashed(unknown)}`,
-			suggestion(unknown, [...flags.map(({ name }) => name), "help", "version"], "--"),
+			suggestion(
+				unknown,
+				flags.map(({ name }) => name),
+				"--",
+			),
 		);
 	const [, incomplete] = /^Not enough arguments following: (.*)$/.exec(message) ?? [];
 	return new UsageError(incomplete ? `${dashed(incomplete)} needs a value` : message);

@@ -17,16 +17,21 @@ export interface Flag {
 	readonly hidden?: boolean;
 }
 
-const groups = {
+/** The parts of the help, by their headings. */
+export const groups = {
 	follow: "Following:",
-	query: "Which calls (repeat a flag or use commas for or; !VALUE or --not-FLAG excludes; * is anything; re:REGEX):",
+	query: `Which calls. Commas, or a flag again: or. Different flags: and. * stands for anything,
+re:REGEX searches, !VALUE or --not-FLAG excludes, \\ takes the next character as it is:`,
 	output: "Output:",
 	limits: "Limits:",
+	/** Answered before a command line is parsed. */
+	about: "About:",
 } as const;
 
-const formatList = Object.entries(formats)
-	.map(([name, { describe }]) => `${name}: ${describe}`)
-	.join("; ");
+const formatList = [
+	"how to print a call:",
+	...Object.entries(formats).map(([name, { describe }]) => `  ${name.padEnd(8)}${describe}`),
+].join("\n");
 
 /** Every flag, in the order of the help. The fields of the query bring their own. */
 export const flags: readonly Flag[] = [
@@ -52,7 +57,14 @@ export const flags: readonly Flag[] = [
 		repeats: true,
 	},
 	{ group: groups.query, name: "invert-match", short: "v", describe: "the calls that do not match (in the same time)" },
-	{ group: groups.output, name: "output", short: "o", placeholder: "FORMAT", describe: formatList, choices: Object.keys(formats) },
+	{
+		group: groups.output,
+		name: "output",
+		short: "o",
+		placeholder: "FORMAT",
+		describe: formatList,
+		choices: Object.keys(formats),
+	},
 	{ group: groups.output, name: "stages", describe: "every event by itself, not joined to calls" },
 	{ group: groups.output, name: "count", short: "c", describe: "only the number of calls" },
 	{ group: groups.output, name: "quiet", short: "q", describe: "nothing; end with 0 at the first call" },
@@ -65,4 +77,6 @@ export const flags: readonly Flag[] = [
 		placeholder: "NUM",
 		describe: "calls without an end to remember (default 1000000, or 256 MB of them)",
 	},
+	{ group: groups.about, name: "help", short: "h", describe: "this text" },
+	{ group: groups.about, name: "version", describe: "the version" },
 ];

@@ -3,7 +3,7 @@ import type { Readable, Writable } from "node:stream";
 /** A stream of text that may be a terminal. */
 export interface Output extends Writable {
 	readonly isTTY?: boolean;
-	/** Width of the terminal, which may change. */
+	/** Width of the terminal, which may change; 0 where it does not know. */
 	readonly columns?: number;
 }
 

@@ -6,8 +6,8 @@ import type { MainIO } from "./io.ts";
 export async function main(argv: readonly string[], io: MainIO): Promise<ExitCode> {
 	if (wants(argv, "--version")) return show(`${version()}\n`, io);
 	// What a command does not need is not loaded: yargs alone costs more than starting Node.
-	const { helpText, parseArgs } = await import("./args.ts");
-	if (wants(argv, "--help") || wants(argv, "-h")) return show(`${await helpText(Math.min(io.stdout.columns ?? 100, 120))}\n`, io);
+	if (wants(argv, "--help") || wants(argv, "-h")) return show((await import("./help.ts")).helpText(), io);
+	const { parseArgs } = await import("./args.ts");
 	const { reportOutcome, say } = await import("./report.ts");
 	try {
 		const args = await parseArgs(argv);

@@ -55,7 +55,7 @@ export async function plan(args: Args, io: MainIO): Promise<Job> {
 function renderFacts({ color, stages }: Args, io: MainIO, now: number): RenderFacts {
 	const { stdout } = io;
 	return {
-		terminal: stdout.isTTY ? { width: () => stdout.columns ?? 80 } : undefined,
+		terminal: stdout.isTTY ? { width: () => stdout.columns || 80 } : undefined,
 		color: usesColor(color, io),
 		stages,
 		today: new Date(now).toISOString().slice(0, 10),

@@ -41,7 +41,7 @@ function reportSummary(tally: Tally, stderr: Output): void {
 	const skipped = [...tally.skipped.values()].reduce((sum, { count }) => sum + count, 0);
 	const account = skipped === 0 ? "Every line was read: 0 skipped, 0 lost." : `${counted(skipped, "line")} skipped, see above.`;
 	const what = `${number(tally.unauthenticated)} unauthenticated, ${number(tally.forbidden)} got 403, ${number(tally.panicked)} panicked, ${number(tally.noEnd)} without an end.`;
-	stderr.write(`${wrapped(`auditail: ${read}${window}.${calls > 0 ? ` ${what}` : ""}${shown} ${account}`, stderr.columns ?? 80)}\n`);
+	stderr.write(`${wrapped(`auditail: ${read}${window}.${calls > 0 ? ` ${what}` : ""}${shown} ${account}`, stderr.columns || 80)}\n`);
 }
 
 const moment = (timestamp: string): string => `${timestamp.slice(0, 10)} ${timestamp.slice(11, 19)}Z`;

@@ -16,6 +16,8 @@ export interface DecodeOptions {
 
 /** Lines may begin with a byte order mark, or be indented. */
 const LEADING = /^[\s\uFEFF]+/;
+/** How Go writes the beginning of an event; inside one it can only stand in a body, and there in a string, escaped. */
+const EVENT_HEAD = '{"kind":"Event","apiVersion":"audit.k8s.io/';
 const BRACE = "{".charCodeAt(0);
 const JSON_START = /^[[{"\-\dtfn]/;
 
@@ -70,9 +72,17 @@ export class Decoder {
 		else this.#skip(start === "" ? "blank" : "notJSON");
 	}
 
-	/** A line that begins as an object and is none: the beginning of one, or damage. */
+	/** A line that begins as an object and is none: a torn event with a whole one behind it, the beginning of one, or damage. */
 	#open(text: string): void {
-		const { lane, maxLine } = this.#options;
+		const { lane, maxLine, origin } = this.#options;
+		const behind = text.slice(Math.max(text.lastIndexOf(EVENT_HEAD), 0));
+		const event = behind === text ? undefined : parse(behind);
+		if (isAuditEvent(event)) {
+			this.#skip("damaged");
+			const bytes = this.#bytesOr(text);
+			this.#read({ event, line: typeof bytes === "string" ? behind : bytes.subarray(bytes.lastIndexOf(EVENT_HEAD)), origin });
+			return;
+		}
 		const document = new DocumentBuilder(lane.number, maxLine);
 		if (document.add(text) === "open") this.#document = document;
 		else this.#skip("damaged");

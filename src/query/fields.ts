@@ -37,7 +37,13 @@ const oneOf =
 		const text = literal(value)?.toLowerCase();
 		if (text === undefined) return matcher(value);
 		const word = words.find((candidate) => candidate.toLowerCase() === text);
-		if (word === undefined) throw new QueryError(value.flag, value.text, `is none of ${words.join(", ")}`);
+		if (word === undefined)
+			throw new QueryError(
+				value.flag,
+				value.text,
+				`is none of ${words.join(", ")}`,
+				`for another word: --${value.flag} 're:^${value.text}$'`,
+			);
 		return (candidate) => candidate === word;
 	};
 
@@ -164,7 +170,7 @@ export const fields: readonly Field[] = [
 	{
 		flag: "uri",
 		placeholder: "PATH",
-		describe: "the request's path and query, such as '/healthz*'",
-		test: reading(({ event }) => [event.requestURI], matcher),
+		describe: "the request's path, with or without its query: '/healthz*'",
+		test: reading(({ event }) => [event.requestURI, event.requestURI?.split("?", 1)[0]], matcher),
 	},
 ];

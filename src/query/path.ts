@@ -12,6 +12,8 @@ const NAMES = new RegExp(STRING, "g");
 /** What jsonpath-plus takes for an operator even inside quotes. */
 const OPERATORS = /[[\]();^~#%`]/;
 
+const EXAMPLE = `for example '{.user.username}' or "{.annotations['a.b/c']}"`;
+
 /** One step of a path: as jsonpath-plus cannot misread it, and how many characters of the expression it took. */
 interface Step {
 	readonly canonical: string;
@@ -23,6 +25,8 @@ interface Step {
  * without a word, and braces as names). Throws QueryError with the place of what it does not understand.
  */
 export function canonicalPath(flag: string, expression: string): string {
+	if (/^\s*\{/.test(expression) !== /\}\s*$/.test(expression))
+		throw new QueryError(flag, expression, "a brace without its other half", EXAMPLE);
 	const inner = expression.trim().replace(/^\{([\s\S]*)\}$/, "$1");
 	if (inner.length > LONGEST) throw new QueryError(flag, `${inner.slice(0, 40)}…`, `is longer than ${LONGEST} characters`);
 	const steps: string[] = [];
@@ -90,6 +94,6 @@ function malformed(flag: string, expression: string, rest: string): QueryError {
 		flag,
 		expression,
 		`not understood from character ${at > 0 ? at : expression.length} on (${JSON.stringify(rest)})`,
-		`for example '{.user.username}' or "{.annotations['a.b/c']}"`,
+		EXAMPLE,
 	);
 }

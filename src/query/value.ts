@@ -27,10 +27,9 @@ export async function parseValues(flag: string, argument: string): Promise<Value
 	}
 	return splitAtCommas(argument).map((part) => {
 		const negated = /^[!-]/.test(part);
-		const text = negated ? part.slice(1) : part;
-		if (text === "")
-			throw new QueryError(flag, argument, "there is an empty value in it", `every call has some value there: leave --${flag} out`);
-		return { flag, text, negated, regex: undefined };
+		const typed = negated ? part.slice(1) : part;
+		if (typed === "") throw new QueryError(flag, argument, "there is an empty value in it", `for calls that have nothing there: '""'`);
+		return { flag, text: typed === '""' ? "" : typed, negated, regex: undefined };
 	});
 }
 

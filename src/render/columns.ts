@@ -2,8 +2,9 @@ import stringWidth from "string-width";
 
 /** What a terminal of some width has room for. */
 export interface Shape {
-	/** Characters of the clock, from `HH:` on. */
+	/** The clock of a timestamp. */
 	readonly clock: (at: string) => string;
+	readonly clockWidth: number;
 	/** A column for durations; without it, long ones are a note. */
 	readonly hasDuration: boolean;
 	/** Where rows that belong to the row above begin. */
@@ -13,9 +14,9 @@ export interface Shape {
 }
 
 /** From 100 columns on. */
-export const WIDE: Shape = { clock: (at) => `${at.slice(11, 23)}Z`, hasDuration: true, indent: 28, columns: [16, 6, 11] };
+export const WIDE: Shape = { clock: (at) => `${at.slice(11, 23)}Z`, clockWidth: 13, hasDuration: true, indent: 28, columns: [16, 6, 11] };
 /** Below that. */
-export const NARROW: Shape = { clock: (at) => `${at.slice(11, 19)}Z`, hasDuration: false, indent: 15, columns: [14, 6, 10] };
+export const NARROW: Shape = { clock: (at) => `${at.slice(11, 19)}Z`, clockWidth: 9, hasDuration: false, indent: 15, columns: [14, 6, 10] };
 
 /** Widths of who, verb and resource: they grow to what is seen, up to what the terminal's width allows. */
 export class Columns {

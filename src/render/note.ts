@@ -2,7 +2,7 @@ import { type Call, hasStage } from "../audit/call.ts";
 import type { AuditEvent } from "../audit/event.ts";
 import { isWrite, parameters, succeeded } from "../audit/meaning.ts";
 import { failure } from "./failure.ts";
-import { quotedName, safeNote } from "./safe.ts";
+import { quotedName, safe, safeNote } from "./safe.ts";
 
 /**
  * What the columns do not say about a call, in the order of importance: why it has no end, why it failed, what exec ran,
@@ -35,7 +35,7 @@ const labelled = (label: string, text: string | undefined): string | undefined =
 function unended(call: Call): string | undefined {
 	if (call.state === "open") return hasStage(call, "ResponseStarted") ? undefined : "no answer yet";
 	if (call.state !== "noEnd") return undefined;
-	if (!hasStage(call, "ResponseStarted")) return "no end, no answer recorded";
+	if (!call.event.responseStatus) return "no end, no answer recorded";
 	const query = parameters(call.event);
 	const seconds = query.get("timeoutSeconds");
 	const timeout = seconds ? `${seconds}s` : query.get("timeout");
@@ -50,7 +50,7 @@ function commandLine(event: AuditEvent): string | undefined {
 }
 
 const shellWord = (word: string): string =>
-	/^[A-Za-z0-9_./:=@%+,-]+$/.test(word) ? word : `'${safeNote(word.replaceAll("'", String.raw`'\''`))}'`;
+	/^[A-Za-z0-9_./:=@%+,-]+$/.test(word) ? word : `'${safe(word.replaceAll("'", String.raw`'\''`))}'`;
 
 /** A dry run is in the query string, but for deletes and evictions, where it is in a body that level Metadata leaves out. */
 function dryRun(event: AuditEvent): string | undefined {
@@ -84,5 +84,5 @@ function nameNotRecorded({ verb, objectRef, responseStatus }: AuditEvent): strin
 /** Addresses before the last are what the client, or a proxy, put into X-Forwarded-For: claims. */
 function forwarded({ sourceIPs = [] }: AuditEvent): string | undefined {
 	const claimed = sourceIPs.slice(0, -1).map(quotedName);
-	return claimed.length > 0 ? `claims to come from ${claimed.join(", ")}, came from ${quotedName(sourceIPs.at(-1) ?? "")}` : undefined;
+	return claimed.length > 0 ? `came from ${quotedName(sourceIPs.at(-1) ?? "")}, claims ${claimed.join(", ")}` : undefined;
 }

@@ -80,7 +80,10 @@ function resource({ resource: plural = "", apiGroup = "", subresource }: ObjectR
 
 function where({ verb }: AuditEvent, { resource: plural = "", namespace, name }: ObjectReference): string {
 	if (!name && verb === "create" && plural.endsWith("reviews")) return "";
-	const last = name ? quotedName(name) : verb === "create" ? "?" : "*";
+	const last = name ? segment(name) : verb === "create" ? "?" : "*";
 	const isNamespaceItself = plural === "namespaces" && (!name || name === namespace);
-	return namespace && !isNamespaceItself ? `${quotedName(namespace)}/${last}` : last;
+	return namespace && !isNamespaceItself ? `${segment(namespace)}/${last}` : last;
 }
+
+/** A field selector can ask for a name with a slash in it, which would read as a namespace. */
+const segment = (name: string): string => (name.includes("/") ? quoted(name) : quotedName(name));

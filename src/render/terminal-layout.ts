@@ -110,7 +110,7 @@ class TerminalRow {
 
 	#prefix(paint: Paint): string {
 		const { at, code, duration } = this.#row;
-		const clock = at === undefined ? "-".padEnd(this.#shape.clock("").length) : this.#shape.clock(at);
+		const clock = at === undefined ? "-".padEnd(this.#shape.clockWidth) : this.#shape.clock(at);
 		const durations = this.#shape.hasDuration
 			? `${paint("duration", (duration === undefined ? "" : durationText(duration)).padStart(6))}  `
 			: "";

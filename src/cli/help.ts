@@ -1,0 +1,31 @@
+import { type Flag, flags, groups } from "./flags.ts";
+
+const HEAD = `auditail [FLAG…] [FILE…]
+
+tail -f for Kubernetes audit logs: one line per API call.
+No FILE: a pipe on stdin, else follow /tmp/audit.log (or $AUDITAIL_FILE). A FILE of - is stdin.`;
+
+const EXAMPLES = `Examples:
+  auditail -f /var/log/kubernetes/audit/audit.log            what happens now
+  auditail audit.log --verb delete --not-user 'system:*'     who deleted something
+  auditail audit.log --resource secrets -n prod -o json      who read secrets there, as data
+  auditail audit.log --code 403 --since 2h -o wide           what was refused, and whence it came
+  auditail audit.log --audit-id 1b4e28ba                     one call, by the beginning of its Audit-Id
+  kubectl logs -f -n kube-system kube-apiserver-minikube | auditail -f
+  minikube ssh -- sudo tail -F /tmp/audit.log | auditail -f`;
+
+const EXIT = `Exit code: 0 something matched, 1 nothing did, 2 trouble (or a match may have been lost).`;
+
+/** Where descriptions begin. */
+const COLUMN = 28;
+
+/** The text of `--help`. */
+export function helpText(): string {
+	const sections = Object.values(groups).map((group) => [group, ...flags.filter((flag) => flag.group === group && !flag.hidden).map(line)]);
+	return `${[HEAD, ...sections.map((lines) => lines.join("\n")), EXAMPLES, EXIT].join("\n\n")}\n`;
+}
+
+function line({ name, short, placeholder, describe }: Flag): string {
+	const flag = `  ${short ? `-${short}, ` : "    "}--${name}${placeholder ? ` ${placeholder}` : ""}`;
+	return flag.padEnd(COLUMN) + describe.replaceAll("\n", `\n${" ".repeat(COLUMN)}`);
+}
