@@ -2,9 +2,9 @@ import { Beginnings } from "./audit/begin.ts";
 import { type Call, callOfStage, type Reading } from "./audit/call.ts";
 import type { KeepLines } from "./audit/open-call.ts";
 import { Pairer, type PairingLimits } from "./audit/pair.ts";
+import type { Tally } from "./audit/tally.ts";
 import type { Predicate } from "./query/predicate.ts";
 import { Tail } from "./tail.ts";
-import type { Tally } from "./tally.ts";
 
 /** How events become the calls that were asked for. */
 export interface CallOptions {

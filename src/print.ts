@@ -1,7 +1,7 @@
 import type { Call } from "./audit/call.ts";
+import type { Tally } from "./audit/tally.ts";
 import type { Renderer } from "./render/renderer.ts";
 import type { Sink } from "./sink.ts";
-import type { Tally } from "./tally.ts";
 
 /** What becomes of the calls that were kept. */
 export interface PrintOptions {

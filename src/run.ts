@@ -1,5 +1,6 @@
 import { Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { Tally } from "./audit/tally.ts";
 import { type CallOptions, Calls } from "./calls.ts";
 import { Decoder } from "./decode/decode.ts";
 import { gate } from "./decode/gate.ts";
@@ -8,7 +9,6 @@ import { lines } from "./decode/lines.ts";
 import { Printer, type PrintOptions } from "./print.ts";
 import { Sink } from "./sink.ts";
 import { type Source, SourceError } from "./source/source.ts";
-import { Tally } from "./tally.ts";
 
 /** How long a pipe's writer, which got the same Ctrl-C, has for its last lines, in milliseconds. */
 const LAST_LINES_MS = 500;

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import type { Tally } from "../tally.ts";
 import type { Call, Reading, State } from "./call.ts";
 import { type KeepLines, OpenCall } from "./open-call.ts";
 import { Queue } from "./queue.ts";
 import { Recent } from "./recent.ts";
+import type { Tally } from "./tally.ts";
 
 /** How much pairing may remember. */
 export interface PairingLimits {

@@ -1,5 +1,5 @@
+import { type SkipKind, skipKinds, type Tally } from "../audit/tally.ts";
 import type { Outcome } from "../run.ts";
-import { type SkipKind, skipKinds, type Tally } from "../tally.ts";
 import { isFailure } from "./exit.ts";
 import type { Output } from "./io.ts";
 

@@ -1,6 +1,6 @@
 import type { Line, Origin, Reading } from "../audit/call.ts";
 import { claimsAuditEvent, isAuditEvent } from "../audit/event.ts";
-import type { SkipKind, Tally } from "../tally.ts";
+import type { SkipKind, Tally } from "../audit/tally.ts";
 import { DocumentBuilder } from "./document.ts";
 import { compact } from "./json-text.ts";
 import type { Lane } from "./lane.ts";

@@ -1,3 +1,4 @@
+import type { Stats } from "node:fs";
 import { type FileHandle, open, stat } from "node:fs/promises";
 import { logOf } from "./rotated-set.ts";
 import { CHUNK_BYTES, type ReadOptions, type Source, SourceError, sourceError } from "./source.ts";
@@ -35,6 +36,9 @@ class Follower {
 	#handle: FileHandle | undefined;
 	#offset = 0;
 	#lastByte = NEWLINE;
+	/** Where the past ends: a log that is written without pause is never read to its very end. */
+	#past = 0;
+	#isPast = true;
 	#goneSince = 0;
 	#told = "";
 
@@ -72,6 +76,7 @@ class Follower {
 			this.#offset += bytesRead;
 			this.#lastByte = buffer[bytesRead - 1] ?? NEWLINE;
 			yield buffer.subarray(0, bytesRead);
+			if (this.#offset >= this.#past) this.#leavePast();
 		}
 	}
 
@@ -112,15 +117,22 @@ class Follower {
 		else if (this.#goneSince === 0) this.#goneSince = Date.now();
 		else if (this.#handle && Date.now() - this.#goneSince > GONE_MS) this.#say("has been deleted; waiting for it to come back");
 		if (sight === "gone" && !this.#handle) this.#say("does not exist yet; waiting for it");
-		this.#options.onCaughtUp();
+		this.#leavePast();
 		await waker.next();
+	}
+
+	/** Says once that everything that was there at the start has been handed on. */
+	#leavePast(): void {
+		if (this.#isPast) this.#options.onCaughtUp();
+		this.#isPast = false;
 	}
 
 	/** Opens what has the name now. A first file that cannot be read is an error; a later one may become readable. */
 	async #open(which: "first" | "again"): Promise<boolean> {
 		try {
 			const handle = await open(this.#path);
-			await refuseDirectory(handle);
+			const { size } = await checked(handle);
+			if (which === "first") this.#past = size;
 			await this.#handle?.close();
 			this.#handle = handle;
 			this.#offset = 0;
@@ -144,8 +156,10 @@ class Follower {
 	}
 }
 
-async function refuseDirectory(handle: FileHandle): Promise<void> {
-	if (!(await handle.stat()).isDirectory()) return;
+/** The facts of a file. Throws for a directory, which can be opened, but not read. */
+async function checked(handle: FileHandle): Promise<Stats> {
+	const stats = await handle.stat();
+	if (!stats.isDirectory()) return stats;
 	await handle.close();
 	throw Object.assign(new Error("is a directory"), { code: "EISDIR" });
 }

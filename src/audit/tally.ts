@@ -1,5 +1,5 @@
-import type { Call } from "./audit/call.ts";
-import type { AuditEvent } from "./audit/event.ts";
+import type { Call } from "./call.ts";
+import type { AuditEvent } from "./event.ts";
 
 /** Why a line of input gave no event. The words are those of the report on stderr. */
 export const skipKinds = {

@@ -1,0 +1,241 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { PassThrough, Readable } from "node:stream";
+import { describe, expect, it } from "vitest";
+import { folder, line, numbered } from "../helpers/log.ts";
+import { runCli } from "../helpers/run-cli.ts";
+
+const LOG = "samples/minikube.log";
+
+/** A log with these contents, in a folder of its own. */
+function logOf(contents: string | Buffer, name = "audit.log"): string {
+	const path = join(folder(), name);
+	writeFileSync(path, contents);
+	return path;
+}
+
+describe("the exit code", () => {
+	it.each<[code: number, what: string, args: string[]]>([
+		[0, "something matched", [LOG, "--verb", "delete"]],
+		[0, "something matched, quietly", [LOG, "-q"]],
+		[0, "something matched beside a file that is missing, quietly", [LOG, "no-such.log", "-q"]],
+		[0, "help was asked for", ["--help"]],
+		[1, "all was read and nothing matched", [LOG, "--user", "nobody-at-all"]],
+		[1, "the log is empty", [logOf("")]],
+		[1, "nothing was wanted", [LOG, "-m", "0"]],
+		[2, "a flag is unknown", [LOG, "--verbb", "get"]],
+		[2, "a value is wrong", [LOG, "--code", "abc"]],
+		[2, "a file is missing, though another one matched", ["no-such.log", LOG]],
+		[2, "nothing matched and a line was damaged", [logOf(`${line("a").slice(0, 80)}\n${line("b")}`), "--user", "x"]],
+		[2, "nothing matched and a line was too long", [logOf(numbered(2)), "--max-line", "500", "--user", "x"]],
+		[2, "nothing matched and a call was given up", ["samples/no-end.log", "--max-open", "1", "--user", "x"]],
+		[2, "there was input, but not one event", [logOf("I1123 15:00:58.088244 17485 a.go:1] klog\n")]],
+	])("is %i when %s", async (code, _what, args) => {
+		expect((await runCli(args)).exitCode).toBe(code);
+	});
+
+	it.each([
+		[0, "SIGINT", "something was shown", [LOG]],
+		[130, "SIGINT", "nothing was shown", [LOG, "--user", "x"]],
+		[143, "SIGTERM", "something was shown", [LOG]],
+	])("is %i after %s when %s", async (code, signal, _what, [path = "", ...flags]) => {
+		const interrupt = new AbortController();
+		const stdin = new PassThrough();
+		stdin.write(numbered(1));
+		const running = runCli(["-f", "-", ...flags], { stdin, signal: interrupt.signal });
+		expect(path).toBe(LOG);
+		setTimeout(() => interrupt.abort(signal), 20);
+		expect((await running).exitCode).toBe(code);
+	});
+});
+
+describe("a mistake", () => {
+	it.each<[args: string[], message: string, hint: string]>([
+		[["--verbb", "get"], "unknown flag --verbb", "did you mean --verb?"],
+		[["-x"], "unknown flag -x", "see auditail --help"],
+		[["--verb"], "--verb needs a value", "see auditail --help"],
+		[["-o", "jsn"], '--output "jsn": is none of pretty, wide, json, raw', "did you mean json?"],
+		[["-o", "raw", "-o", "x"], '--output "x": is none of pretty, wide, json, raw', "see auditail --help"],
+		[["-n", "100"], '--namespace "100": a namespace of digits only is unlikely', "for the last 100 calls: --tail 100"],
+		[["--code", "abc"], '--code "abc": is no response code', "for example 403"],
+		[["--stage", "Pannic"], '--stage "Pannic": is none of RequestReceived', "re:^Pannic$"],
+		[["--since", "soon"], '--since "soon": is no time', "for example 5m"],
+		[["--user", "re:("], '--user "re:(": no regular expression', "RE2"],
+		[["--user", "a,,b"], '--user "a,,b": there is an empty value in it', `'""'`],
+		[["--resource", "a/b/c"], '--resource "a/b/c": is not RESOURCE[.GROUP][/SUBRESOURCE]', "--uri"],
+		[["--source-ip", "10.0.0"], '--source-ip "10.0.0": is no IP address', "10.0.0.0/8"],
+		[["--jsonpath", "{.user"], '--jsonpath "{.user": a brace without its other half', "{.user.username}"],
+		[["-m", "-3"], '--max-count "-3": is no whole number', "--max-count 10"],
+		[["--max-line", "1Q"], '--max-line "1Q": is no number of bytes', "64Mi"],
+		[["--tail", "x"], '--tail "x": is no whole number', "--tail 10"],
+	])("in %j names it and the way out, before a byte is read", async (args, message, hint) => {
+		const stdin = new Readable({ read: () => expect.unreachable("read") });
+		const { exitCode, stdout, stderr } = await runCli(args, { stdin });
+		const [first, second, ...more] = stderr.trimEnd().split("\n");
+		expect(first).toContain(`auditail: ${message}`);
+		expect(second).toMatch(/^hint: /);
+		expect(second).toContain(hint);
+		expect([stdout, more]).toEqual(["", []]);
+		expect(exitCode).toBe(2);
+	});
+});
+
+describe("sources", () => {
+	it.each([
+		["no file and a pipe", []],
+		["-", ["-"]],
+		["- behind a flag's value", ["--verb", "get", "-"]],
+		["- behind --", ["--", "-"]],
+	])("%s: stdin is read", async (_what, args) => {
+		const { stdout } = await runCli(
+			[...args, "-c"].filter((arg, at, all) => arg !== "-c" || all.indexOf("--") < 0 || at < 0),
+			{
+				stdin: numbered(3),
+			},
+		);
+		expect(stdout.trim().split("\n").length === 3 || stdout.trim() === "3").toBe(true);
+	});
+
+	it("a file may have the name of a number", async () => {
+		const path = logOf(numbered(2), "0123");
+		expect((await runCli([path, "-c"])).stdout).toBe("2\n");
+	});
+
+	it("no file and no pipe: the default is followed, and missing it says what to run instead", async () => {
+		const { exitCode, stderr } = await runCli([], { env: { AUDITAIL_FILE: "/no/such/audit.log" } });
+		expect(stderr).toBe(`auditail: cannot read /no/such/audit.log: no such file
+hint: name a log (auditail FILE), or pipe one in:
+  kubectl logs -f -n kube-system kube-apiserver-minikube | auditail -f
+  minikube ssh -- sudo tail -F /tmp/audit.log | auditail -f
+`);
+		expect(exitCode).toBe(2);
+	});
+
+	it("the files of a rotated set are one log, in whatever order they are named", async () => {
+		const { stdout } = await runCli(["samples/rotated/audit.log", "samples/rotated/audit-2026-11-23T15-18-55.761.log", "-c"]);
+		expect(stdout).toBe("27\n");
+	});
+
+	it("the same file named twice is read once", async () => {
+		expect((await runCli([LOG, LOG, "-c"])).stdout).toBe("60\n");
+	});
+
+	it("the others are read when one cannot be", async () => {
+		const { stdout, stderr } = await runCli(["no-such.log", LOG, "/", "-c"]);
+		expect(stdout).toBe("60\n");
+		expect(stderr).toMatch(/cannot read no-such\.log: no such file\nhint: .*\nauditail: cannot read \/: is a directory\nhint: /);
+	});
+});
+
+describe("output", () => {
+	it("-c counts, over all sources", async () => {
+		expect((await runCli([LOG, "samples/bodies.log", "-c"])).stdout).toBe("83\n");
+	});
+
+	it("-m ends after as many calls, and drops what is open", async () => {
+		const { stdout, exitCode } = await runCli(["samples/no-end.log", "-m", "3", "-o", "json"]);
+		expect(
+			stdout
+				.trimEnd()
+				.split("\n")
+				.map((record) => JSON.parse(record).call.state),
+		).toEqual(["complete", "complete", "complete"]);
+		expect(exitCode).toBe(0);
+	});
+
+	it("-q prints nothing, and nothing on stderr but failures", async () => {
+		expect(await runCli(["samples/stdout.log", "-q"])).toEqual({ exitCode: 0, stdout: "", stderr: "" });
+	});
+
+	it("-v keeps what does not match, in the same window", async () => {
+		const window = ["--since", "2026-11-23T15:09:30Z", "--until", "2026-11-23T15:09:40Z", "-c"];
+		const count = async (...flags: string[]) => Number((await runCli([LOG, ...window, ...flags])).stdout);
+		expect(await count("--verb", "get")).toBeGreaterThan(0);
+		expect((await count("--verb", "get")) + (await count("--verb", "get", "-v"))).toBe(await count());
+		expect(await count()).toBeLessThan(60);
+	});
+
+	it("--tail keeps the last calls, those without an end being the last", async () => {
+		const all = (await runCli(["samples/no-end.log"])).stdout.trimEnd().split("\n");
+		const tail = (await runCli(["samples/no-end.log", "--tail", "15"])).stdout.trimEnd().split("\n");
+		expect(tail).toEqual(all.slice(-15));
+		expect(tail.at(-1)).toContain(" ? ");
+	});
+
+	it("--stages shows every event by itself", async () => {
+		const { stdout } = await runCli([LOG, "--stages"]);
+		expect(stdout.trimEnd().split("\n")).toHaveLength(124);
+		expect(stdout).toMatch(/ - - alice create configmaps dev\/\? {2}RequestReceived\n/);
+	});
+
+	it("raw gives the input back, call by call, byte for byte", async () => {
+		const { stdout } = await runCli(["samples/omit-stages.log", "-o", "raw"]);
+		const { readFileSync } = await import("node:fs");
+		expect(stdout.split("\n").sort()).toEqual(readFileSync("samples/omit-stages.log", "utf8").split("\n").sort());
+	});
+
+	it("goes to the end of the log without a word on stderr when all is well", async () => {
+		expect((await runCli([LOG])).stderr).toBe("");
+	});
+
+	it("tells what it skipped, dropped and gave up", async () => {
+		const log = logOf(`klog\n\n${numbered(2)}${numbered(2)}null\n{"kind":"Event","apiVer\n${"x".repeat(2000)}`);
+		const { stderr } = await runCli([log, "--max-line", "1k", "-c"]);
+		expect(stderr.replaceAll(log, "LOG")).toBe(`auditail: skipped 1 line: not JSON (first: LOG:1)
+auditail: skipped 1 line: blank (first: LOG:2)
+auditail: skipped 1 line: JSON, but not an audit event (first: LOG:7)
+auditail: skipped 1 line: damaged event (first: LOG:8)
+auditail: skipped 1 line: over --max-line (first: LOG:9)
+auditail: dropped 2 events that had been read before (same call, same stage)
+`);
+		const evicted = await runCli(["samples/no-end.log", "--max-open", "2", "-c"]);
+		expect(evicted.stderr).toMatch(
+			/^auditail: gave up \d+ calls without an end before the log ended: more than --max-open were open at once\n$/,
+		);
+	});
+
+	it("sums the run up where stderr is a terminal", async () => {
+		const { stderr } = await runCli([LOG, "--verb", "delete"], { talk: 80 });
+		expect(stderr).toBe(`auditail: 124 events = 60 calls, 2026-11-23 15:09:25Z to 15:10:15Z. 1
+  unauthenticated, 12 got 403, 1 panicked, 0 without an end. 5 of them shown.
+  Every line was read: 0 skipped, 0 lost.
+`);
+	});
+
+	it("names the lines that it skipped in the summary", async () => {
+		expect((await runCli(["samples/stdout.log"], { talk: 200 })).stderr).toContain("40 lines skipped, see above.");
+		expect((await runCli(["samples/stdout.log", "--stages"], { talk: 200 })).stderr).toContain("auditail: 27 events, 2026-11-23");
+	});
+});
+
+describe("colour", () => {
+	it.each<[colours: boolean, what: string, flags: string[], env: Record<string, string>, terminal?: number]>([
+		[true, "at a terminal", [], { TERM: "xterm" }, 120],
+		[false, "in a pipe", [], {}],
+		[false, "at a dumb terminal", [], { TERM: "dumb" }, 120],
+		[false, "with NO_COLOR", [], { NO_COLOR: "1" }, 120],
+		[true, "with an empty NO_COLOR", [], { NO_COLOR: "" }, 120],
+		[true, "with FORCE_COLOR in a pipe", [], { FORCE_COLOR: "1" }],
+		[false, "with FORCE_COLOR=0", [], { FORCE_COLOR: "0" }, 120],
+		[false, "with NO_COLOR and FORCE_COLOR", [], { NO_COLOR: "1", FORCE_COLOR: "1" }, 120],
+		[true, "with --color always", ["--color", "always"], { NO_COLOR: "1" }],
+		[false, "with --color never", ["--color=never"], { FORCE_COLOR: "1" }, 120],
+	])("is %s %s", async (colours, _what, flags, env, terminal) => {
+		const { stdout } = await runCli([LOG, ...flags], { env, ...(terminal ? { terminal } : {}) });
+		expect(stdout.includes("\x1b[")).toBe(colours);
+	});
+});
+
+it("says its version and its help without reading anything", async () => {
+	expect((await runCli(["--version"])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+	expect((await runCli(["-h"])).stdout).toBe((await runCli(["--help"])).stdout);
+});
+
+it("a bug is thrown, with its stack, not explained away", async () => {
+	const stdin = new Readable({
+		read() {
+			this.destroy(new TypeError("bug"));
+		},
+	});
+	await expect(runCli([], { stdin })).rejects.toThrow("bug");
+});

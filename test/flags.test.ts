@@ -1,0 +1,85 @@
+import { describe, expect, it } from "vitest";
+import { flags, groups } from "../src/cli/flags.ts";
+import { helpText } from "../src/cli/help.ts";
+import { type Ran, runCli } from "./helpers/run-cli.ts";
+
+/** For every flag, a command in which it makes a difference: it, and what to leave out to see which. */
+const exemplars: Readonly<Record<string, { args: string[]; without?: string[] }>> = {
+	follow: { args: ["-f", "-"] },
+	tail: { args: ["--tail", "3"] },
+	user: { args: ["--user", "alice"] },
+	as: { args: ["--as", "alice"] },
+	actor: { args: ["--actor", "alice"], without: ["--user", "alice"] },
+	group: { args: ["--group", "dev"] },
+	verb: { args: ["--verb", "patch,delete"] },
+	resource: { args: ["--resource", "cm"] },
+	subresource: { args: ["--subresource", "exec"] },
+	namespace: { args: ["-n", "dev"] },
+	name: { args: ["--name", "cm1"] },
+	code: { args: ["--code", "4xx"] },
+	stage: { args: ["--stage", "Panic"] },
+	level: { args: ["--level", "!Metadata"] },
+	"audit-id": { args: ["--audit-id", "fixed-audit-id"] },
+	"source-ip": { args: ["--source-ip", "10.0.0.0/8"] },
+	"user-agent": { args: ["--user-agent", "curl/*"] },
+	uri: { args: ["--uri", "/version"] },
+	since: { args: ["--since", "15:10"] },
+	until: { args: ["--until", "2026-11-23T15:09:40Z"] },
+	jsonpath: { args: ["--jsonpath", "{.impersonatedUser}"] },
+	"invert-match": { args: ["-v", "--user", "alice"], without: ["--user", "alice"] },
+	output: { args: ["-o", "json"] },
+	stages: { args: ["--stages"] },
+	count: { args: ["-c"] },
+	quiet: { args: ["-q"] },
+	"max-count": { args: ["-m", "5"] },
+	color: { args: ["--color", "always"] },
+	"max-line": { args: ["--max-line", "700"] },
+	"max-open": { args: ["--max-open", "0"] },
+};
+
+/** Which differ in nothing that can be seen in one run: poll changes only when the file is looked at. */
+const unseen = ["poll"];
+
+const run = (args: readonly string[]): Promise<Ran> => {
+	const follows = args.includes("-");
+	return runCli(follows ? args : ["samples/minikube.log", ...args], follows ? { stdin: "" } : {});
+};
+
+describe("every flag", () => {
+	const parsed = flags.filter(({ group }) => group !== groups.about).map(({ name }) => name);
+
+	it("has an exemplar, and every exemplar a flag", () => {
+		expect([...Object.keys(exemplars), ...Object.keys(exemplars).map((name) => `not-${name}`), ...unseen]).toEqual(
+			expect.arrayContaining(parsed),
+		);
+		expect(parsed).toEqual(expect.arrayContaining(Object.keys(exemplars)));
+	});
+
+	it.each(Object.entries(exemplars))("--%s makes a difference", async (_name, { args, without = [] }) => {
+		const plain = await runCli(["samples/minikube.log", ...without]);
+		const flagged = await run(args);
+		expect([flagged.stdout, flagged.stderr]).not.toEqual([plain.stdout, plain.stderr]);
+		expect(flagged.stderr).not.toContain("unknown flag");
+	});
+
+	it.each(flags.filter(({ name }) => name.startsWith("not-")).map(({ name }) => name))(
+		"--%s keeps what the other leaves out",
+		async (name) => {
+			const { args = [] } = exemplars[name.slice("not-".length)] ?? {};
+			const value = args.at(-1)?.replace(/^!/, "") ?? "";
+			const count = async (...query: string[]) => Number((await runCli(["samples/minikube.log", "-c", ...query])).stdout);
+			expect((await count(`--${name}`, value)) + (await count(`--${name.slice(4)}`, value))).toBe(60);
+		},
+	);
+
+	it("is in the help, but for the negations, which it explains together", () => {
+		const help = helpText();
+		const shown = new Set([...help.matchAll(/^ {2}(?:-\w, | {4})--([a-z-]+)/gm)].map(([, name]) => name));
+		for (const { name, hidden } of flags) expect(shown.has(name), name).toBe(hidden !== true);
+		expect(help).toContain("--not-FLAG");
+	});
+});
+
+it("the help is no wider than 110 columns", () => {
+	for (const line of helpText().split("\n")) expect(line.length, line).toBeLessThanOrEqual(110);
+});

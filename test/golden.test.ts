@@ -1,0 +1,36 @@
+import { readdirSync } from "node:fs";
+import { expect, it } from "vitest";
+import { formats } from "../src/render/renderers.ts";
+import { runCli } from "./helpers/run-cli.ts";
+
+const logs = readdirSync("samples").filter((name) => /\.(?:log|txt)$/.test(name));
+const terminals = [120, 80] as const;
+
+it.each(logs.flatMap((log) => Object.keys(formats).map((format) => [log, format])))("%s as %s, piped", async (log, format) => {
+	const { stdout, stderr } = await runCli([`samples/${log}`, "-o", format]);
+	await expect(`${stdout}--\n${stderr}`).toMatchFileSnapshot(`golden/${log}.${format}.txt`);
+});
+
+it.each(logs.flatMap((log) => terminals.map((width) => [log, width] as const)))("%s at a terminal of %i columns", async (log, width) => {
+	const { stdout, stderr } = await runCli([`samples/${log}`], { terminal: width, talk: width, env: { NO_COLOR: "1" } });
+	await expect(`${stdout}--\n${stderr}`).toMatchFileSnapshot(`golden/${log}.${width}.txt`);
+});
+
+it("minikube.log live, as if it were being written", async () => {
+	const { stdout } = await runCli(["-f", "-"], { terminal: 120, env: { NO_COLOR: "1" }, stdin: await sample("minikube.log") });
+	await expect(stdout).toMatchFileSnapshot("golden/minikube.log.live.txt");
+});
+
+it("minikube.log in colour", async () => {
+	const { stdout } = await runCli(["samples/minikube.log"], { terminal: 120, env: { TERM: "xterm" } });
+	await expect(stdout.replaceAll("\x1b", "␛")).toMatchFileSnapshot("golden/minikube.log.colour.txt");
+});
+
+it("nothing from a log reaches a terminal raw", async () => {
+	for (const format of Object.keys(formats)) {
+		const { stdout, stderr } = await runCli(["samples/hostile.log", "-o", format], { terminal: 120, talk: 120, env: { NO_COLOR: "1" } });
+		expect(stdout + stderr, format).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+	}
+});
+
+const sample = async (name: string): Promise<Buffer> => (await import("node:fs/promises")).readFile(`samples/${name}`);

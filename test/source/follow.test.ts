@@ -1,0 +1,144 @@
+import { appendFileSync, chmodSync, mkdirSync, renameSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { followed } from "../../src/source/follow.ts";
+import { folder } from "../helpers/log.ts";
+import { until } from "../helpers/until.ts";
+
+const stops: AbortController[] = [];
+afterEach(() => {
+	for (const stop of stops.splice(0)) stop.abort();
+});
+
+/** Follows a file in the background: what came of it so far, what was said, and how to end it. */
+function following(path: string, options: { poll?: boolean; whenMissing?: string } = {}) {
+	const stop = new AbortController();
+	stops.push(stop);
+	const state = { text: "", notices: [] as string[], caughtUp: 0 };
+	const reading = async (): Promise<void> => {
+		const source = followed(path, { poll: options.poll ?? false, ...(options.whenMissing ? { whenMissing: options.whenMissing } : {}) });
+		const onCaughtUp = () => {
+			state.caughtUp += 1;
+		};
+		const notify = (message: string) => state.notices.push(message.replace(path, "LOG"));
+		for await (const chunk of source.read({ signal: stop.signal, onCaughtUp, notify })) state.text += chunk.toString();
+	};
+	const ended = reading();
+	return {
+		state,
+		ended,
+		has: (text: string) => until(() => state.text === text, `${JSON.stringify(text)}, not ${JSON.stringify(state.text)}`),
+		says: (notice: string) => until(() => state.notices.includes(notice), `"${notice}" in ${JSON.stringify(state.notices)}`),
+		isCaughtUp: () => until(() => state.caughtUp > 0, "caught up"),
+		stop: () => {
+			stop.abort();
+			return ended;
+		},
+	};
+}
+
+describe.each([
+	["inotify", false],
+	["the clock", true],
+])("a followed file, by %s", (_how, poll) => {
+	it("gives what is there, then what is appended, and ends when told", async () => {
+		const path = join(folder(), "audit.log");
+		writeFileSync(path, "one\n");
+		const follower = following(path, { poll });
+		await follower.has("one\n");
+		await follower.isCaughtUp();
+		appendFileSync(path, "two\nhal");
+		await follower.has("one\ntwo\nhal");
+		appendFileSync(path, "f\n");
+		await follower.has("one\ntwo\nhalf\n");
+		await follower.stop();
+		expect(follower.state.notices).toEqual([]);
+	});
+
+	it("is followed by its name through a rotation, its last bytes first", async () => {
+		const path = join(folder(), "audit.log");
+		writeFileSync(path, "one\n");
+		const follower = following(path, { poll });
+		await follower.isCaughtUp();
+		appendFileSync(path, "two\n");
+		renameSync(path, `${path}.1`);
+		appendFileSync(`${path}.1`, "late\n");
+		writeFileSync(path, "three\n");
+		await follower.has("one\ntwo\nlate\nthree\n");
+		await follower.says("LOG was rotated; following the new file");
+		appendFileSync(path, "four\n");
+		await follower.has("one\ntwo\nlate\nthree\nfour\n");
+		await follower.stop();
+	});
+
+	it("begins again when it is truncated", async () => {
+		const path = join(folder(), "audit.log");
+		writeFileSync(path, "one\ntwo\n");
+		const follower = following(path, { poll });
+		await follower.isCaughtUp();
+		truncateSync(path);
+		await follower.says("LOG was truncated; reading it from its beginning");
+		appendFileSync(path, "three\n");
+		await follower.has("one\ntwo\nthree\n");
+		await follower.stop();
+	});
+
+	it("is waited for where it does not exist, and its folder neither", async () => {
+		const parent = join(folder(), "logs");
+		const path = join(parent, "audit.log");
+		const follower = following(path, { poll });
+		await follower.says("LOG does not exist yet; waiting for it");
+		mkdirSync(parent);
+		writeFileSync(path, "one\n");
+		await follower.has("one\n");
+		await follower.stop();
+	});
+
+	it("is told to be gone when it stays away, and found when it comes back", async () => {
+		const path = join(folder(), "audit.log");
+		writeFileSync(path, "one\n");
+		const follower = following(path, { poll });
+		await follower.isCaughtUp();
+		rmSync(path);
+		await follower.says("LOG has been deleted; waiting for it to come back");
+		writeFileSync(path, "two\n");
+		await follower.has("one\ntwo\n");
+		await follower.stop();
+	});
+});
+
+it("ends a line that a rotation or a truncation cut off, so that it cannot run into the next one", async () => {
+	const path = join(folder(), "audit.log");
+	writeFileSync(path, "one\nhal");
+	const follower = following(path);
+	await follower.has("one\nhal");
+	renameSync(path, `${path}.1`);
+	writeFileSync(path, "two\nhal");
+	await follower.has("one\nhal\ntwo\nhal");
+	truncateSync(path);
+	await follower.has("one\nhal\ntwo\nhal\n");
+	await follower.stop();
+});
+
+it("gives up a missing file at once when there is something else to do", async () => {
+	const path = join(folder(), "audit.log");
+	await expect(following(path, { whenMissing: "try this" }).ended).rejects.toMatchObject({
+		message: `cannot read ${path}: no such file`,
+		hint: "try this",
+	});
+});
+
+it("refuses a folder", async () => {
+	const path = folder();
+	await expect(following(path).ended).rejects.toThrow(`cannot read ${path}: is a directory`);
+});
+
+it.skipIf(process.getuid?.() === 0)("says which file it may not read, and how one may", async () => {
+	const path = join(folder(), "audit.log");
+	writeFileSync(path, "");
+	chmodSync(path, 0);
+	await expect(following(path).ended).rejects.toMatchObject({
+		message: expect.stringContaining("permission denied"),
+		hint: expect.stringContaining("sudo"),
+	});
+});

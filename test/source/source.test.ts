@@ -1,0 +1,119 @@
+import { execFileSync, spawn } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { describe, expect, it } from "vitest";
+import { file } from "../../src/source/file.ts";
+import { inOrder, logOf } from "../../src/source/rotated-set.ts";
+import { type Source, sourceError } from "../../src/source/source.ts";
+import { stdin } from "../../src/source/stdin.ts";
+import { folder } from "../helpers/log.ts";
+
+/** Everything a source gives, and whether it said that the past is over. */
+async function all(source: Source, signal = new AbortController().signal) {
+	let text = "";
+	let caughtUp = false;
+	const onCaughtUp = () => {
+		caughtUp = true;
+	};
+	for await (const chunk of source.read({ signal, onCaughtUp, notify: () => {} })) text += chunk.toString();
+	return { text, caughtUp };
+}
+
+describe("a file", () => {
+	it("is read once, from beginning to end", async () => {
+		const path = join(folder(), "audit.log");
+		writeFileSync(path, "x".repeat(200_000));
+		expect(await all(file(path))).toEqual({ text: "x".repeat(200_000), caughtUp: true });
+	});
+
+	it("may be a named pipe", async () => {
+		const path = join(folder(), "pipe");
+		execFileSync("mkfifo", [path]);
+		spawn("sh", ["-c", `echo hello > ${path}`]);
+		expect((await all(file(path))).text).toBe("hello\n");
+	});
+
+	it("ends in good order when it is told to", async () => {
+		const path = join(folder(), "audit.log");
+		writeFileSync(path, "text");
+		expect(await all(file(path), AbortSignal.abort())).toEqual({ text: "", caughtUp: false });
+	});
+
+	it.each([
+		["that is missing", () => join(folder(), "nothing.log"), /^cannot read .*nothing\.log: no such file$/],
+		["that is a folder", () => folder(), /: is a directory$/],
+	])("%s is an error that names it", async (_what, path, message) => {
+		await expect(all(file(path()))).rejects.toThrow(message);
+	});
+});
+
+it.each([
+	["EACCES", "permission denied", /sudo/],
+	["EPERM", "permission denied", /sudo/],
+	["EIO", "i/o error", /^$/],
+])("%s is explained", (code, why, hint) => {
+	const error = sourceError("/var/log/audit.log", Object.assign(new Error("i/o error"), { code }));
+	expect(error.message).toBe(`cannot read /var/log/audit.log: ${why}`);
+	expect(error.hint).toMatch(hint);
+});
+
+it("a mistake of ours is not taken for a mistake of the file's", () => {
+	expect(() => sourceError("audit.log", new TypeError("bug"))).toThrow("bug");
+});
+
+describe("stdin", () => {
+	it("is read to its end", async () => {
+		expect(await all(stdin(Readable.from([Buffer.from("one\n"), Buffer.from("two\n")]), false))).toEqual({
+			text: "one\ntwo\n",
+			caughtUp: true,
+		});
+	});
+
+	it("ends when it is told to, though its writer goes on", async () => {
+		const stop = new AbortController();
+		const endless = new Readable({ read() {} });
+		endless.push("one\n");
+		const reading = all(stdin(endless, true), stop.signal);
+		setImmediate(() => stop.abort());
+		expect((await reading).text).toBe("one\n");
+	});
+
+	it("that fails is an error", async () => {
+		const broken = new Readable({
+			read() {
+				this.destroy(new Error("gone"));
+			},
+		});
+		await expect(all(stdin(broken, false))).rejects.toThrow("gone");
+	});
+
+	it("counts as live after a silence", async () => {
+		const input = new Readable({ read() {} });
+		const source = stdin(input, true);
+		const caughtUp = new Promise<void>((resolve) => {
+			void (async () => {
+				for await (const _chunk of source.read({ signal: new AbortController().signal, onCaughtUp: resolve, notify: () => {} }));
+			})();
+		});
+		input.push("one\n");
+		await caughtUp;
+		input.push(null);
+	});
+});
+
+it.each([
+	["/var/log/audit.log", "/var/log/audit.log"],
+	["/var/log/audit-2026-11-23T15-18-55.761.log", "/var/log/audit.log"],
+	["/var/log/audit-2026-11-23T15-18-55.761.log.gz", "/var/log/audit.log"],
+	["/var/log/kube-apiserver.audit-2026-11-23T15-18-55.761.log", "/var/log/kube-apiserver.audit.log"],
+	["/var/log/audit-2026-11-23T15-06-27.464", "/var/log/audit"],
+	["/var/log/audit-2026-11-23.log", "/var/log/audit-2026-11-23.log"],
+])("%s belongs to the log %s", (path, log) => {
+	expect(logOf(path)).toBe(log);
+});
+
+it("puts the files of a rotated set in the order they were written, and leaves others where they are", () => {
+	const [first, second] = ["a/audit-2026-11-23T15-18-55.761.log", "a/audit-2026-11-23T15-18-56.421.log"];
+	expect(inOrder(["z.log", "a/audit.log", second, "b.log", first])).toEqual(["z.log", first, second, "a/audit.log", "b.log"]);
+});

@@ -1,0 +1,15 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+	test: {
+		include: ["test/**/*.test.ts"],
+		env: { TZ: "UTC", NO_COLOR: "", FORCE_COLOR: "" },
+		isolate: false,
+		coverage: {
+			provider: "v8",
+			include: ["src/**"],
+			reporter: ["text-summary", "text"],
+			thresholds: { lines: 95, branches: 90 },
+		},
+	},
+});
