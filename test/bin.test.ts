@@ -1,0 +1,129 @@
+import { execFileSync } from "node:child_process";
+import { appendFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+import pty from "@lydell/node-pty";
+import xterm from "@xterm/headless";
+import { beforeAll, describe, expect, it } from "vitest";
+import { BIN, sh, shell } from "./helpers/bin.ts";
+import { folder, line, numbered } from "./helpers/log.ts";
+import { until } from "./helpers/until.ts";
+
+beforeAll(() => execFileSync("npm", ["run", "--silent", "build"]), 60_000);
+
+describe("the program, in a shell", () => {
+	it("ends quietly when its reader has seen enough", async () => {
+		const log = join(folder(), "audit.log");
+		writeFileSync(log, numbered(20_000));
+		const { code, stdout, stderr } = await sh(`auditail ${log} | head -n 2; echo "\${PIPESTATUS[0]}"`);
+		expect(stdout.toString().split("\n").slice(2)).toEqual(["0", ""]);
+		expect([code, stderr]).toEqual([0, ""]);
+	});
+
+	it("reads what a pipe brings, and gives the bytes back", async () => {
+		const { stdout } = await sh(
+			"cat samples/hostile.log | auditail -o raw | LC_ALL=C sort | LC_ALL=C comm -13 <(LC_ALL=C sort samples/hostile.log) -",
+		);
+		// the line behind a torn one, and the last one, which had no newline, are the only ones that the log does not hold as such
+		expect(
+			stdout
+				.toString()
+				.trimEnd()
+				.split("\n")
+				.map((text) => JSON.parse(text).user.username),
+		).toEqual(["glued"]);
+	});
+
+	it("does not read stdin that nobody put anything into", async () => {
+		const { code, stderr } = await sh("AUDITAIL_FILE=/no/such.log auditail < /dev/null");
+		expect(stderr).toContain("cannot read /no/such.log");
+		expect(code).toBe(2);
+	});
+
+	it("takes a file and a here-string on stdin", async () => {
+		expect((await sh("auditail -c < samples/minikube.log")).stdout.toString()).toBe("60\n");
+		expect((await sh("auditail -c <<< ''")).stdout.toString()).toBe("0\n");
+	});
+
+	it("says when the output cannot be written", async () => {
+		const { code, stderr } = await sh("auditail samples/minikube.log > /dev/full");
+		expect(stderr).toMatch(/^auditail: cannot write: .*ENOSPC/);
+		expect(code).toBe(2);
+	});
+
+	it.each([
+		["SIGINT", 0],
+		["SIGTERM", 143],
+	] as const)("ends %s with %i, what was gathered printed", async (signal, code) => {
+		const log = join(folder(), "audit.log");
+		writeFileSync(log, numbered(3));
+		const child = shell(`exec "${process.execPath}" ${BIN} -f ${log}`);
+		let printed = "";
+		(child.stdout as Readable).on("data", (chunk: Buffer) => {
+			printed += chunk.toString();
+		});
+		const ended = new Promise((resolve) => child.on("close", resolve));
+		await until(() => printed.split("\n").length === 4, "three rows");
+		child.kill(signal);
+		expect(await ended).toBe(code);
+	});
+});
+
+describe("at a terminal", () => {
+	/** The program in a terminal of its own: what its screen shows, and a keyboard. */
+	function terminal(args: readonly string[], cols: number) {
+		const screen = new xterm.Terminal({ cols, rows: 50, allowProposedApi: true });
+		const child = pty.spawn(process.execPath, [BIN, ...args], {
+			cols,
+			rows: 50,
+			env: { ...process.env, TERM: "xterm", NO_COLOR: "", FORCE_COLOR: "" } as Record<string, string>,
+		});
+		child.onData((data) => screen.write(data));
+		const ended = new Promise<number>((resolve) => child.onExit(({ exitCode }) => resolve(exitCode)));
+		const rows = () =>
+			Array.from({ length: screen.buffer.active.length }, (_none, at) => screen.buffer.active.getLine(at)?.translateToString(true) ?? "")
+				.join("\n")
+				.trimEnd()
+				.split("\n");
+		return { screen, child, ended, rows, settled: () => new Promise<void>((resolve) => screen.write("", resolve)) };
+	}
+
+	it("lays rows out in columns, in colour, and sums up", async () => {
+		const { screen, ended, rows, settled } = terminal(["samples/minikube.log", "--name", "abort,web-1", "--not-verb", "get"], 120);
+		expect(await ended).toBe(0);
+		await settled();
+		const [create] = rows().filter((row) => row.includes("create pods "));
+		expect(create).toBe("15:09:32.121Z 201   8.6ms  admin            create pods        dev/web-1  by kubectl-client-side-apply");
+		const at = rows().indexOf(create ?? "");
+		const cell = screen.buffer.active.getLine(at)?.getCell(30);
+		expect(cell?.isBold()).toBeGreaterThan(0);
+		expect(rows().at(-1)).toContain("Every line was read: 0 skipped, 0 lost.");
+	});
+
+	it("follows a terminal that is resized", async () => {
+		const log = join(folder(), "audit.log");
+		writeFileSync(log, line("a"));
+		const { child, screen, ended, rows } = terminal(["-f", log], 120);
+		await until(() => rows().length === 1 && rows()[0] !== "", "a row");
+		expect(rows()[0]).toMatch(/^15:09:30\.000Z 200 {3}1\.5ms {2}alice/);
+		child.resize(80, 50);
+		screen.resize(80, 50);
+		await until(() => {
+			appendFileSync(log, line(`b-${Math.random()}`));
+			return rows().some((row) => /^15:09:30Z 200 {2}alice/.test(row));
+		}, "a narrow row");
+		child.write("\x03");
+		expect(await ended).toBe(0);
+	});
+
+	it("Ctrl-C ends it with a summary", async () => {
+		const log = join(folder(), "audit.log");
+		writeFileSync(log, line("a"));
+		const { child, ended, rows, settled } = terminal(["-f", log], 120);
+		await until(() => rows().some((row) => row.includes("alice")), "a row");
+		child.write("\x03");
+		expect(await ended).toBe(0);
+		await settled();
+		expect(rows().join(" ")).toContain("1 event = 1 call");
+	});
+});
