@@ -32,6 +32,6 @@ export function resourceMatcher(value: Value): (reference: ObjectReference) => b
 }
 
 /** A resource in full, as `resource.group/subresource`; the core group has no name. */
-export function resourceName({ resource = "", apiGroup, subresource }: ObjectReference): string {
+function resourceName({ resource = "", apiGroup, subresource }: ObjectReference): string {
 	return `${resource}${apiGroup ? `.${apiGroup}` : ""}${subresource ? `/${subresource}` : ""}`;
 }

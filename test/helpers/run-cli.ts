@@ -3,7 +3,7 @@ import type { ExitCode } from "../../src/cli/exit.ts";
 import { main } from "../../src/cli/main.ts";
 
 /** The time at which every test runs, in milliseconds since 1970: a minute after the samples end. */
-export const NOW = Date.parse("2026-11-23T15:13:00Z");
+const NOW = Date.parse("2026-11-23T15:13:00Z");
 
 /** What a run of the program printed and how it ended. */
 export interface Ran {

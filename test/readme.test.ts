@@ -1,0 +1,47 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { ExitCode } from "../src/cli/exit.ts";
+import { fields } from "../src/query/fields.ts";
+import { formats } from "../src/render/renderers.ts";
+import { sh } from "./helpers/bin.ts";
+
+const readme = readFileSync("README.md", "utf8");
+const blocks = [...readme.matchAll(/```console\n([\s\S]*?)```/g)].flatMap(([, block = ""]) => block.split(/^\$ /m).filter(Boolean));
+
+describe("the README", () => {
+	it.each(blocks.map((block) => [block.slice(0, block.indexOf("\n")), block.slice(block.indexOf("\n") + 1)]))(
+		"$ %s prints what it shows",
+		async (command, output) => {
+			expect((await sh(command ?? "")).stdout.toString()).toBe(output);
+		},
+	);
+
+	it("has at least five commands that are run here", () => {
+		expect(blocks.length).toBeGreaterThanOrEqual(5);
+	});
+
+	it("has a row for every field, as the help has it", () => {
+		for (const { flag, short, describe: what } of fields) {
+			const name = short ? `\`-${short}\`, \`--${flag}\`` : `\`--${flag}\``;
+			expect(readme).toContain(`| ${name} | ${what.replaceAll("|", "\\|")} |`);
+		}
+	});
+
+	it("has every output format and every exit code", () => {
+		for (const format of Object.keys(formats)) expect(readme).toMatch(new RegExp(`^\\| \`${format}\` \\|`, "m"));
+		for (const code of Object.values(ExitCode)) expect(readme).toMatch(new RegExp(`^\\| ${code} \\|`, "m"));
+	});
+
+	it("knows no flag that does not exist", async () => {
+		const { flags } = await import("../src/cli/flags.ts");
+		const known = new Set(["--not-FLAG", "--extra-config", "--problems", ...flags.map(({ name }) => `--${name}`)]);
+		const prose = readme.replaceAll(/```sh\n[\s\S]*?```/g, "").replaceAll(/--audit-[a-z-]+/g, "--audit-id");
+		expect([...prose.matchAll(/(?<![\w-])--[a-zA-Z][a-zA-Z-]+/g)].map(([flag]) => flag).filter((flag) => !known.has(flag))).toEqual([]);
+	});
+});
+
+it.each(["README.md", "CONTRIBUTING.md", "samples/README.md", "docs/architecture.md"])("the links in %s lead somewhere", (page) => {
+	const links = [...readFileSync(page, "utf8").matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link = ""]) => join(dirname(page), link));
+	expect(links.filter((link) => !existsSync(link))).toEqual([]);
+});
