@@ -11,8 +11,8 @@ export interface CallOptions {
 	/** Long calls are told when they begin and when they end, everything else once. */
 	readonly live: boolean;
 	readonly matches: Predicate;
-	/** Of what has been so far, only the last calls; undefined for all. */
-	readonly tail: number | undefined;
+	/** How many calls of what has been so far, the last ones; Infinity for all. */
+	readonly tail: number;
 	/** Every event by itself, unpaired. */
 	readonly stages: boolean;
 	readonly keepLines: KeepLines;
@@ -31,7 +31,7 @@ export class Calls {
 	constructor(options: CallOptions, tally: Tally, emit: (call: Call) => void) {
 		this.#options = options;
 		this.#emit = emit;
-		this.#tail = options.tail === undefined ? undefined : new Tail(options.tail, emit);
+		this.#tail = options.tail === Number.POSITIVE_INFINITY ? undefined : new Tail(options.tail, emit);
 		this.#beginnings = new Beginnings((call) => this.#keep(call));
 		const { pairing: limits, keepLines, live: tellBegin } = options;
 		this.#pairer = new Pairer({ limits, keepLines, tellBegin, tally }, (call) => this.#beginnings.add(call));

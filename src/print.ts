@@ -5,9 +5,8 @@ import type { Sink } from "./sink.ts";
 
 /** What becomes of the calls that were kept. */
 export interface PrintOptions {
-	/** `rows` prints each, `count` their number at the end, `nothing` ends at the first. */
-	readonly output: "rows" | "count" | "nothing";
-	readonly render: Renderer;
+	/** A renderer prints each, `count` their number at the end, `nothing` ends at the first. */
+	readonly output: Renderer | "count" | "nothing";
 	/** End after this many calls. */
 	readonly max: number | undefined;
 }
@@ -37,8 +36,8 @@ export class Printer {
 		if (this.hasEnough) return;
 		if (!this.#begun.has(call)) this.#tally.matched += 1;
 		if (call.state === "open") this.#begun.add(call);
-		const { output, render, max } = this.#options;
-		if (output === "rows") this.#sink.write(render(call));
+		const { output, max } = this.#options;
+		if (typeof output === "function") this.#sink.write(output(call));
 		if (output === "nothing" || this.#tally.matched === max) this.#enough();
 	}
 

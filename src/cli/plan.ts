@@ -22,34 +22,35 @@ const NO_DEFAULT_FILE = `name a log (auditail FILE), or pipe one in:
 
 /** Calls of the past that `-f` begins with, as tail does with lines. */
 const DEFAULT_TAIL = 10;
+const ALL = Number.POSITIVE_INFINITY;
 
 /** Decides everything before a byte is read. Throws UsageError and QueryError for values that cannot be right. */
 export async function plan(args: Args, io: MainIO): Promise<Job> {
-	const { since, until, invert, repeated } = args;
-	const format = formats[args.output];
+	const { since, until, invert, repeated, stages } = args;
 	const now = io.now();
-	const limits = {
-		max: optional(args.maxCount, wholeNumber("max-count")),
-		tail: optional(args.tail, tailCount),
-		maxLine: optional(args.maxLine, byteCount("max-line")) ?? DEFAULT_MAX_LINE,
-		maxOpen: optional(args.maxOpen, wholeNumber("max-open")) ?? pairingLimits.maxOpen,
-	};
+	const limits = readLimits(args);
 	const matches = await compileQuery({ fields: repeated, jsonpath: repeated.jsonpath ?? [], since, until, invert }, now);
 	const { sources, live, isFollowed } = chooseSources(args, io);
-	const tail = limits.tail ?? (isFollowed && since === undefined ? DEFAULT_TAIL : Number.POSITIVE_INFINITY);
+	const defaultTail = isFollowed && since === undefined ? DEFAULT_TAIL : ALL;
+	return { ...limits, ...(await chooseOutput(args, io, now)), tail: limits.tail ?? defaultTail, sources, live, matches, stages };
+}
+
+/** The numbers that flags were given. */
+function readLimits({ maxCount, tail, maxLine, maxOpen }: Args) {
 	return {
-		sources,
-		live,
-		matches,
-		render: await format.load(renderFacts(args, io, now)),
-		output: args.quiet ? "nothing" : args.count ? "count" : "rows",
-		max: limits.max,
-		tail: Number.isFinite(tail) ? tail : undefined,
-		stages: args.stages,
-		keepLines: format.keepLines,
-		maxLine: limits.maxLine,
-		pairing: { ...pairingLimits, maxOpen: limits.maxOpen },
+		max: optional(maxCount, wholeNumber("max-count")),
+		tail: optional(tail, tailCount),
+		maxLine: optional(maxLine, byteCount("max-line")) ?? DEFAULT_MAX_LINE,
+		pairing: { ...pairingLimits, maxOpen: optional(maxOpen, wholeNumber("max-open")) ?? pairingLimits.maxOpen },
 	};
+}
+
+/** What is printed, and which lines a call must keep for it. A run that only counts loads no renderer. */
+async function chooseOutput(args: Args, io: MainIO, now: number): Promise<Pick<Job, "output" | "keepLines">> {
+	if (args.quiet) return { output: "nothing", keepLines: "none" };
+	if (args.count) return { output: "count", keepLines: "none" };
+	const format = formats[args.output];
+	return { output: await format.load(renderFacts(args, io, now)), keepLines: format.keepLines };
 }
 
 function renderFacts({ color, stages }: Args, io: MainIO, now: number): RenderFacts {
