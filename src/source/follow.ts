@@ -1,6 +1,5 @@
-import type { Stats } from "node:fs";
 import { type FileHandle, open, stat } from "node:fs/promises";
-import { logOf } from "./rotated-set.ts";
+import { backupsAfter, isSame, logOf } from "./rotated-set.ts";
 import { CHUNK_BYTES, type ReadOptions, type Source, SourceError, sourceError } from "./source.ts";
 import { type Waker, watchFile } from "./wake.ts";
 
@@ -39,6 +38,10 @@ class Follower {
 	/** Where the past ends: a log that is written without pause is never read to its very end. */
 	#past = 0;
 	#isPast = true;
+	/** The path of the rotated file that is held; undefined while the file that is held has, or last had, the log's own name. */
+	#backup: string | undefined;
+	/** Rotated files that are to be read next. */
+	#between: string[] = [];
 	#goneSince = 0;
 	#told = "";
 
@@ -49,7 +52,7 @@ class Follower {
 
 	async *read(): AsyncGenerator<Buffer> {
 		const { poll, signal } = this.#options;
-		await this.#open("first");
+		await this.#openFirst();
 		const waker = watchFile(this.#path, { poll, signal });
 		try {
 			while (!signal.aborted) {
@@ -86,18 +89,54 @@ class Follower {
 		if (!this.#handle) return "replaced";
 		const held = await this.#handle.stat({ bigint: true });
 		// The descriptor is held, so the number of its inode cannot be given to another file meanwhile.
-		if (named.ino !== held.ino || named.dev !== held.dev) return "replaced";
+		if (!isSame(named, held)) return "replaced";
 		return held.size < BigInt(this.#offset) ? "truncated" : "same";
 	}
 
-	/** A new file has the name. The old one is read to its end first: a last write may have come between two looks. */
+	/**
+	 * A new file has the name. What is held is read to its end first, for a last write may have come between two looks;
+	 * then, one after the other, what was rotated away since; then the new file. False when it cannot be opened.
+	 */
 	async *#replace(): AsyncGenerator<Buffer, boolean> {
-		const old = this.#handle;
-		yield* this.#drain();
-		yield* this.#closeLine();
-		const opened = await this.#open("again");
-		if (opened && old) this.#say("was rotated; following the new file");
-		return opened;
+		const isRotation = this.#handle !== undefined;
+		for (let between = 0; !this.#options.signal.aborted; between += 1) {
+			yield* this.#drain();
+			yield* this.#closeLine();
+			const next = await this.#successor();
+			if (!next) return false;
+			await this.#hold(next.handle);
+			if (next.hasName) {
+				this.#backup = undefined;
+				if (isRotation) this.#say(between === 0 ? "was rotated; following the new file" : `was rotated; ${between} files caught up`);
+				return true;
+			}
+		}
+		return true;
+	}
+
+	/** The file that was written after the one that is held: one that was rotated away too, or the one that has the name. */
+	async #successor(): Promise<{ handle: FileHandle; hasName: boolean } | undefined> {
+		const named = await this.#openNamed();
+		const backup = await this.#nextBackup(named);
+		if (!backup) return named && { handle: named, hasName: true };
+		await named?.close();
+		return { handle: backup, hasName: false };
+	}
+
+	/** The file that was rotated away right after the one that is held, unless it is the one that has the name. */
+	async #nextBackup(named: FileHandle | undefined): Promise<FileHandle | undefined> {
+		if (!this.#handle) return undefined;
+		if (this.#between.length === 0)
+			this.#between = await backupsAfter(this.#path, this.#backup ?? (await this.#handle.stat({ bigint: true })));
+		const path = this.#between.shift();
+		const handle = path === undefined ? undefined : await open(path).catch(() => undefined);
+		if (!handle) return undefined;
+		if (!named || !isSame(await handle.stat({ bigint: true }), await named.stat({ bigint: true }))) {
+			this.#backup = path;
+			return handle;
+		}
+		await handle.close();
+		return undefined;
 	}
 
 	async *#restart(): AsyncGenerator<Buffer> {
@@ -108,7 +147,7 @@ class Follower {
 
 	/** A line that lost its end to a rotation must not run into the next file's first. */
 	*#closeLine(): Generator<Buffer> {
-		if (this.#lastByte !== NEWLINE) yield Buffer.of(NEWLINE);
+		if (this.#lastByte !== NEWLINE && !this.#options.signal.aborted) yield Buffer.of(NEWLINE);
 		this.#lastByte = NEWLINE;
 	}
 
@@ -127,25 +166,38 @@ class Follower {
 		this.#isPast = false;
 	}
 
-	/** Opens what has the name now. A first file that cannot be read is an error; a later one may become readable. */
-	async #open(which: "first" | "again"): Promise<boolean> {
+	/** Opens the file to begin with. Throws SourceError where it cannot be read; where it is missing, only if it is not to be waited for. */
+	async #openFirst(): Promise<void> {
 		try {
-			const handle = await open(this.#path);
-			const { size } = await checked(handle);
-			if (which === "first") this.#past = size;
-			await this.#handle?.close();
-			this.#handle = handle;
-			this.#offset = 0;
-			this.#told = "";
-			return true;
+			const handle = await openFile(this.#path);
+			this.#past = (await handle.stat()).size;
+			await this.#hold(handle);
+		} catch (error) {
+			const isMissing = (error as NodeJS.ErrnoException).code === "ENOENT";
+			if (!isMissing) throw sourceError(this.#path, error);
+			const hint = this.#options.whenMissing;
+			if (hint) throw new SourceError(sourceError(this.#path, error).message, hint, { cause: error });
+		}
+	}
+
+	/** Opens what has the name now; undefined, and told, where that cannot be: it may be possible later. */
+	async #openNamed(): Promise<FileHandle | undefined> {
+		try {
+			return await openFile(this.#path);
 		} catch (error) {
 			const { message } = sourceError(this.#path, error);
-			const isMissing = (error as NodeJS.ErrnoException).code === "ENOENT";
-			if (isMissing && this.#options.whenMissing) throw new SourceError(message, this.#options.whenMissing, { cause: error });
-			if (which === "first" && !isMissing) throw sourceError(this.#path, error);
-			if (!isMissing) this.#say("cannot be opened any more (permission denied?); trying again");
-			return false;
+			if ((error as NodeJS.ErrnoException).code !== "ENOENT")
+				this.#say(`cannot be read any more: ${message.slice(message.lastIndexOf(": ") + 2)}; trying again`);
+			return undefined;
 		}
+	}
+
+	/** Goes on with another file, from its beginning. */
+	async #hold(handle: FileHandle): Promise<void> {
+		await this.#handle?.close();
+		this.#handle = handle;
+		this.#offset = 0;
+		this.#told = "";
 	}
 
 	/** Says a thing once, until something else has happened. */
@@ -156,10 +208,10 @@ class Follower {
 	}
 }
 
-/** The facts of a file. Throws for a directory, which can be opened, but not read. */
-async function checked(handle: FileHandle): Promise<Stats> {
-	const stats = await handle.stat();
-	if (!stats.isDirectory()) return stats;
+/** Opens a file to read. Throws for a directory, which can be opened, but not read. */
+async function openFile(path: string): Promise<FileHandle> {
+	const handle = await open(path);
+	if (!(await handle.stat()).isDirectory()) return handle;
 	await handle.close();
 	throw Object.assign(new Error("is a directory"), { code: "EISDIR" });
 }

@@ -1,3 +1,4 @@
+import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 
 /**
@@ -18,6 +19,41 @@ export function inOrder(paths: readonly string[]): string[] {
 	const sets = new Map<string, string[]>();
 	for (const path of paths) sets.set(logOf(path), [...(sets.get(logOf(path)) ?? []), path]);
 	return [...sets.values()].flatMap((set) => set.toSorted((a, b) => compare(rotatedAt(a), rotatedAt(b))));
+}
+
+/** What identifies a file, whatever its name: `stat` with `bigint`. */
+export interface Identity {
+	readonly dev: bigint;
+	readonly ino: bigint;
+}
+
+/** True for the same file. */
+export const isSame = (a: Identity, b: Identity): boolean => a.dev === b.dev && a.ino === b.ino;
+
+/**
+ * The rotated files of a log that were written after one of them, the oldest first. That one is known by its path, or,
+ * while it had the log's own name, by what it is; none where it is not in the folder any more.
+ */
+export async function backupsAfter(log: string, one: string | Identity): Promise<string[]> {
+	const backups = await backupsOf(log);
+	const path = typeof one === "string" ? one : await pathOf(one, backups);
+	return path === undefined ? [] : backups.filter((backup) => rotatedAt(backup) > rotatedAt(path));
+}
+
+/** The path of a file, sought from the newest on: it lost the log's name not long ago. */
+async function pathOf(file: Identity, backups: readonly string[]): Promise<string | undefined> {
+	for (const path of backups.toReversed()) {
+		const found = await stat(path, { bigint: true }).catch(() => undefined);
+		if (found && isSame(found, file)) return path;
+	}
+	return undefined;
+}
+
+/** The uncompressed rotated files of a log, the oldest first; none where the folder cannot be read. */
+async function backupsOf(log: string): Promise<string[]> {
+	const names = await readdir(dirname(log)).catch(() => []);
+	const paths = names.map((name) => join(dirname(log), name));
+	return inOrder(paths.filter((path) => !path.endsWith(".gz") && logOf(path) === resolve(log) && resolve(path) !== resolve(log)));
 }
 
 /** The time in the name of a rotated file, which sorts as text; later than any for the file that is being written. */

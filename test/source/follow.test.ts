@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { appendFileSync, chmodSync, mkdirSync, renameSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
@@ -105,6 +106,41 @@ describe.each([
 		await follower.has("one\ntwo\n");
 		await follower.stop();
 	});
+});
+
+it("catches up with every file of a burst of rotations, in order", async () => {
+	const path = join(folder(), "audit.log");
+	writeFileSync(path, "0\n");
+	const follower = following(path);
+	await follower.has("0\n");
+	for (let turn = 1; turn <= 20; turn += 1) {
+		renameSync(path, path.replace("audit.log", `audit-2026-11-23T15-18-55.${100 + turn}.log`));
+		writeFileSync(path, `${turn}\n`);
+	}
+	await follower.has(Array.from({ length: 21 }, (_none, turn) => `${turn}\n`).join(""));
+	await follower.stop();
+	expect(follower.state.notices).toEqual(["LOG was rotated; 19 files caught up"]);
+});
+
+it("loses nothing while a writer rotates as fast as it can", async () => {
+	const path = join(folder(), "audit.log");
+	const script = `
+		const fs = require("node:fs"); const path = process.argv[1]; let fd = fs.openSync(path, "a");
+		for (let line = 0; line < 3000; line += 1) {
+			fs.writeSync(fd, line + "\\n");
+			if (line % 20 === 19) {
+				fs.closeSync(fd);
+				fs.renameSync(path, path.replace("audit.log", "audit-2026-11-23T15-18-" + String(10 + Math.floor(line / 20000)) + "." + String(Math.floor(line / 20)).padStart(3, "0") + ".log"));
+				fd = fs.openSync(path, "a");
+			}
+		}`;
+	writeFileSync(path, "");
+	const follower = following(path);
+	await follower.isCaughtUp();
+	const writer = spawn(process.execPath, ["-e", script, path]);
+	await new Promise((resolve) => writer.on("close", resolve));
+	await follower.has(Array.from({ length: 3000 }, (_none, at) => `${at}\n`).join(""));
+	await follower.stop();
 });
 
 it("ends a line that a rotation or a truncation cut off, so that it cannot run into the next one", async () => {
