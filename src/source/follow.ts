@@ -1,9 +1,9 @@
-import { type FileHandle, open, stat } from "node:fs/promises";
-import { backupsAfter, isSame, logOf } from "./rotated-set.ts";
-import { CHUNK_BYTES, type ReadOptions, type Source, SourceError, sourceError } from "./source.ts";
+import { stat } from "node:fs/promises";
+import { HeldFile } from "./held-file.ts";
+import { isSame, logOf } from "./rotated-set.ts";
+import { type ReadOptions, type Source, SourceError, sourceError } from "./source.ts";
+import { Succession } from "./succession.ts";
 import { type Waker, watchFile } from "./wake.ts";
-
-const NEWLINE = 10;
 
 /** How long a name may be missing before it is worth a word, in milliseconds: a rotation leaves a gap of its own. */
 const GONE_MS = 1000;
@@ -32,22 +32,18 @@ type Sight = "same" | "truncated" | "replaced" | "gone";
 class Follower {
 	readonly #path: string;
 	readonly #options: ReadOptions & FollowOptions;
-	#handle: FileHandle | undefined;
-	#offset = 0;
-	#lastByte = NEWLINE;
-	/** Where the past ends: a log that is written without pause is never read to its very end. */
+	readonly #succession: Succession;
+	#file: HeldFile | undefined;
+	/** Where the past ends, in bytes: a log that is written without pause is never read to its very end. */
 	#past = 0;
 	#isPast = true;
-	/** The path of the rotated file that is held; undefined while the file that is held has, or last had, the log's own name. */
-	#backup: string | undefined;
-	/** Rotated files that are to be read next. */
-	#between: string[] = [];
 	#goneSince = 0;
 	#told = "";
 
 	constructor(path: string, options: ReadOptions & FollowOptions) {
 		this.#path = path;
 		this.#options = options;
+		this.#succession = new Succession(path);
 	}
 
 	async *read(): AsyncGenerator<Buffer> {
@@ -58,104 +54,73 @@ class Follower {
 			while (!signal.aborted) {
 				yield* this.#drain();
 				const sight = await this.#look();
-				if (sight === "replaced") {
-					if (!(yield* this.#replace())) await this.#wait(waker, "same");
-				} else if (sight === "truncated") yield* this.#restart();
+				if (sight === "replaced") yield* this.#replace(waker);
+				else if (sight === "truncated") yield* this.#restart();
 				else await this.#wait(waker, sight);
 			}
 		} finally {
 			await waker.close();
-			await this.#handle?.close();
+			await this.#file?.close();
 		}
 	}
 
-	/** Everything from where reading stopped to the end of the file that is held open. */
 	async *#drain(): AsyncGenerator<Buffer> {
-		while (this.#handle && !this.#options.signal.aborted) {
-			const left = (await this.#handle.stat()).size - this.#offset;
-			if (left <= 0) return;
-			const { buffer, bytesRead } = await this.#handle.read(Buffer.allocUnsafe(Math.min(left, CHUNK_BYTES)), 0, null, this.#offset);
-			if (bytesRead === 0) return;
-			this.#offset += bytesRead;
-			this.#lastByte = buffer[bytesRead - 1] ?? NEWLINE;
-			yield buffer.subarray(0, bytesRead);
-			if (this.#offset >= this.#past) this.#leavePast();
+		if (!this.#file) return;
+		for await (const chunk of this.#file.drain(this.#options.signal)) {
+			yield chunk;
+			if (this.#file.offset >= this.#past) this.#leavePast();
 		}
 	}
 
 	async #look(): Promise<Sight> {
 		const named = await stat(this.#path, { bigint: true }).catch(() => undefined);
 		if (!named) return "gone";
-		if (!this.#handle) return "replaced";
-		const held = await this.#handle.stat({ bigint: true });
-		// The descriptor is held, so the number of its inode cannot be given to another file meanwhile.
-		if (!isSame(named, held)) return "replaced";
-		return held.size < BigInt(this.#offset) ? "truncated" : "same";
+		if (!this.#file || !isSame(named, await this.#file.identity())) return "replaced";
+		return (await this.#file.size()) < this.#file.offset ? "truncated" : "same";
 	}
 
-	/**
-	 * A new file has the name. What is held is read to its end first, for a last write may have come between two looks;
-	 * then, one after the other, what was rotated away since; then the new file. False when it cannot be opened.
-	 */
-	async *#replace(): AsyncGenerator<Buffer, boolean> {
-		const isRotation = this.#handle !== undefined;
+	/** A new file has the name: what was rotated away since the last look is read first, then the new file. */
+	async *#replace(waker: Waker): AsyncGenerator<Buffer> {
+		const isRotation = this.#file !== undefined;
 		for (let between = 0; !this.#options.signal.aborted; between += 1) {
-			yield* this.#drain();
-			yield* this.#closeLine();
+			yield* this.#finish();
 			const next = await this.#successor();
-			if (!next) return false;
-			await this.#hold(next.handle);
-			if (next.hasName) {
-				this.#backup = undefined;
-				if (isRotation) this.#say(between === 0 ? "was rotated; following the new file" : `was rotated; ${between} files caught up`);
-				return true;
-			}
+			if (!next) return await this.#wait(waker, "same");
+			await this.#hold(next.file);
+			if (!next.hasName) continue;
+			if (isRotation) this.#say(rotated(between));
+			return;
 		}
-		return true;
 	}
 
-	/** The file that was written after the one that is held: one that was rotated away too, or the one that has the name. */
-	async #successor(): Promise<{ handle: FileHandle; hasName: boolean } | undefined> {
-		const named = await this.#openNamed();
-		const backup = await this.#nextBackup(named);
-		if (!backup) return named && { handle: named, hasName: true };
-		await named?.close();
-		return { handle: backup, hasName: false };
+	/** The held file to its very end: a last write may have come between two looks. */
+	async *#finish(): AsyncGenerator<Buffer> {
+		yield* this.#drain();
+		if (this.#file && !this.#options.signal.aborted) yield* this.#file.closeLine();
 	}
 
-	/** The file that was rotated away right after the one that is held, unless it is the one that has the name. */
-	async #nextBackup(named: FileHandle | undefined): Promise<FileHandle | undefined> {
-		if (!this.#handle) return undefined;
-		if (this.#between.length === 0)
-			this.#between = await backupsAfter(this.#path, this.#backup ?? (await this.#handle.stat({ bigint: true })));
-		const path = this.#between.shift();
-		const handle = path === undefined ? undefined : await open(path).catch(() => undefined);
-		if (!handle) return undefined;
-		if (!named || !isSame(await handle.stat({ bigint: true }), await named.stat({ bigint: true }))) {
-			this.#backup = path;
-			return handle;
+	/** The next file; undefined, and told, where it cannot be opened: it may be possible later. */
+	async #successor() {
+		try {
+			return await this.#succession.next(this.#file);
+		} catch (error) {
+			const { message } = sourceError(this.#path, error);
+			if (!isMissing(error)) this.#say(`cannot be read any more: ${message.slice(message.lastIndexOf(": ") + 2)}; trying again`);
+			return undefined;
 		}
-		await handle.close();
-		return undefined;
 	}
 
 	async *#restart(): AsyncGenerator<Buffer> {
-		yield* this.#closeLine();
-		this.#offset = 0;
+		yield* this.#file?.closeLine() ?? [];
+		this.#file?.restart();
 		this.#say("was truncated; reading it from its beginning");
-	}
-
-	/** A line that lost its end to a rotation must not run into the next file's first. */
-	*#closeLine(): Generator<Buffer> {
-		if (this.#lastByte !== NEWLINE && !this.#options.signal.aborted) yield Buffer.of(NEWLINE);
-		this.#lastByte = NEWLINE;
 	}
 
 	async #wait(waker: Waker, sight: "same" | "gone"): Promise<void> {
 		if (sight === "same") this.#goneSince = 0;
+		else if (!this.#file) this.#say("does not exist yet; waiting for it");
 		else if (this.#goneSince === 0) this.#goneSince = Date.now();
-		else if (this.#handle && Date.now() - this.#goneSince > GONE_MS) this.#say("has been deleted; waiting for it to come back");
-		if (sight === "gone" && !this.#handle) this.#say("does not exist yet; waiting for it");
+		else if (Date.now() - this.#goneSince > GONE_MS) this.#say("has been deleted; waiting for it to come back");
 		this.#leavePast();
 		await waker.next();
 	}
@@ -169,34 +134,20 @@ class Follower {
 	/** Opens the file to begin with. Throws SourceError where it cannot be read; where it is missing, only if it is not to be waited for. */
 	async #openFirst(): Promise<void> {
 		try {
-			const handle = await openFile(this.#path);
-			this.#past = (await handle.stat()).size;
-			await this.#hold(handle);
+			const file = await HeldFile.open(this.#path);
+			this.#past = await file.size();
+			await this.#hold(file);
 		} catch (error) {
-			const isMissing = (error as NodeJS.ErrnoException).code === "ENOENT";
-			if (!isMissing) throw sourceError(this.#path, error);
-			const hint = this.#options.whenMissing;
-			if (hint) throw new SourceError(sourceError(this.#path, error).message, hint, { cause: error });
-		}
-	}
-
-	/** Opens what has the name now; undefined, and told, where that cannot be: it may be possible later. */
-	async #openNamed(): Promise<FileHandle | undefined> {
-		try {
-			return await openFile(this.#path);
-		} catch (error) {
-			const { message } = sourceError(this.#path, error);
-			if ((error as NodeJS.ErrnoException).code !== "ENOENT")
-				this.#say(`cannot be read any more: ${message.slice(message.lastIndexOf(": ") + 2)}; trying again`);
-			return undefined;
+			const { whenMissing } = this.#options;
+			if (!isMissing(error)) throw sourceError(this.#path, error);
+			if (whenMissing) throw new SourceError(sourceError(this.#path, error).message, whenMissing, { cause: error });
 		}
 	}
 
 	/** Goes on with another file, from its beginning. */
-	async #hold(handle: FileHandle): Promise<void> {
-		await this.#handle?.close();
-		this.#handle = handle;
-		this.#offset = 0;
+	async #hold(file: HeldFile): Promise<void> {
+		await this.#file?.close();
+		this.#file = file;
 		this.#told = "";
 	}
 
@@ -208,10 +159,5 @@ class Follower {
 	}
 }
 
-/** Opens a file to read. Throws for a directory, which can be opened, but not read. */
-async function openFile(path: string): Promise<FileHandle> {
-	const handle = await open(path);
-	if (!(await handle.stat()).isDirectory()) return handle;
-	await handle.close();
-	throw Object.assign(new Error("is a directory"), { code: "EISDIR" });
-}
+const rotated = (between: number): string => `was rotated; ${between === 0 ? "following the new file" : `${between} files caught up`}`;
+const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === "ENOENT";
