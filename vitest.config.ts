@@ -5,6 +5,7 @@ export default defineConfig({
 		include: ["test/**/*.test.ts"],
 		env: { TZ: "UTC", NO_COLOR: "", FORCE_COLOR: "" },
 		isolate: false,
+		testTimeout: 30_000,
 		coverage: {
 			provider: "v8",
 			include: ["src/**"],

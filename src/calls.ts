@@ -48,7 +48,9 @@ export class Calls {
 
 	/** The past is over: what was held back of it is shown, and what comes now at once. */
 	goLive(): void {
-		if (this.#options.live) this.#tail?.release();
+		if (!this.#options.live || !this.#tail) return;
+		this.#beginnings.flush();
+		this.#tail.release();
 	}
 
 	/** No more events. A call that is open when the user stops watching is open still; when the log ends, it has no end. */
@@ -60,8 +62,9 @@ export class Calls {
 	}
 
 	#keep(call: Call): void {
-		if (!this.#options.matches(call)) return;
-		if (this.#tail) this.#tail.add(call);
+		const isWanted = this.#options.matches(call);
+		if (!isWanted) this.#tail?.drop(call);
+		else if (this.#tail) this.#tail.add(call);
 		else this.#emit(call);
 	}
 }

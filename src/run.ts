@@ -6,6 +6,7 @@ import { Decoder } from "./decode/decode.ts";
 import { gate } from "./decode/gate.ts";
 import { Lane } from "./decode/lane.ts";
 import { lines } from "./decode/lines.ts";
+import { Past } from "./past.ts";
 import { Printer, type PrintOptions } from "./print.ts";
 import { Sink } from "./sink.ts";
 import { type Source, SourceError } from "./source/source.ts";
@@ -46,14 +47,13 @@ export async function run(job: Job, io: RunIO): Promise<Outcome> {
 	const sink = new Sink(io.stdout, () => stop.abort());
 	const printer = new Printer(job, { sink, tally }, () => stop.abort());
 	const calls = new Calls(job, tally, (call) => printer.show(call));
-	const behind = new Set(job.sources);
+	const past = new Past(job.sources, () => calls.goLive());
 	const read = async (source: Source): Promise<void> => {
 		const { origin } = source;
 		const lane = new Lane();
 		const decoder = new Decoder({ origin, lane, tally, maxLine: job.maxLine }, (reading) => calls.add(reading));
-		const caughtUp = () => behind.delete(source) && behind.size === 0 && calls.goLive();
 		await pipeline(
-			source.read({ signal: stop.signal, onCaughtUp: () => lane.whenEmpty(caughtUp), notify: io.notify }),
+			source.read({ signal: stop.signal, onCaughtUp: () => lane.whenEmpty(() => past.leave(source)), notify: io.notify }),
 			gate(lane, {
 				maxLine: job.maxLine,
 				onOverlong: (line) => tally.skip("overlong", `${origin.name}:${line}`),
@@ -65,7 +65,7 @@ export async function run(job: Job, io: RunIO): Promise<Outcome> {
 		if (!stop.signal.aborted) decoder.end();
 	};
 	endOn(io.signal, job, stop);
-	const failures = await readAll(job, read, stop.signal);
+	const failures = await readAll(job, (source) => read(source).finally(() => past.leave(source)), stop.signal);
 	if (!printer.hasEnough) calls.finish(io.signal.aborted || stop.signal.aborted);
 	printer.end();
 	await sink.end();

@@ -22,20 +22,25 @@ export class Tail {
 		else this.#hold(call);
 	}
 
-	#hold(call: Call): void {
-		const earlier = this.#open.get(call);
-		if (earlier) this.#held.remove(earlier);
-		this.#open.delete(call);
-		const place = this.#held.append(call);
-		if (call.state === "open") this.#open.set(call, place);
-		if (this.#held.size > this.#limit) this.#open.delete(this.#held.shift() as Call);
-	}
-
 	/** Hands on what is held, and from then on everything at once. */
 	release(): void {
 		if (this.#released) return;
 		this.#released = true;
 		this.#open.clear();
 		for (let call = this.#held.shift(); call; call = this.#held.shift()) this.#emit(call);
+	}
+
+	/** Lets a call go that is no longer wanted, now that it has ended. */
+	drop(call: Call): void {
+		const place = this.#open.get(call);
+		if (place) this.#held.remove(place);
+		this.#open.delete(call);
+	}
+
+	#hold(call: Call): void {
+		this.drop(call);
+		const place = this.#held.append(call);
+		if (call.state === "open") this.#open.set(call, place);
+		if (this.#held.size > this.#limit) this.#open.delete(this.#held.shift() as Call);
 	}
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { flags, groups } from "../src/cli/flags.ts";
 import { helpText } from "../src/cli/help.ts";
@@ -5,7 +6,7 @@ import { type Ran, runCli } from "./helpers/run-cli.ts";
 
 /** For every flag, a command in which it makes a difference: it, and what to leave out to see which. */
 const exemplars: Readonly<Record<string, { args: string[]; without?: string[] }>> = {
-	follow: { args: ["-f", "-"] },
+	follow: { args: ["-f"], without: [] },
 	tail: { args: ["--tail", "3"] },
 	user: { args: ["--user", "alice"] },
 	as: { args: ["--as", "alice"] },
@@ -40,10 +41,8 @@ const exemplars: Readonly<Record<string, { args: string[]; without?: string[] }>
 /** Which differ in nothing that can be seen in one run: poll changes only when the file is looked at. */
 const unseen = ["poll"];
 
-const run = (args: readonly string[]): Promise<Ran> => {
-	const follows = args.includes("-");
-	return runCli(follows ? args : ["samples/minikube.log", ...args], follows ? { stdin: "" } : {});
-};
+/** The program over the sample, through a pipe: with `-f` it tells a long call when it begins, too. */
+const run = (args: readonly string[]): Promise<Ran> => runCli(args, { stdin: readFileSync("samples/minikube.log") });
 
 describe("every flag", () => {
 	const parsed = flags.filter(({ group }) => group !== groups.about).map(({ name }) => name);
@@ -56,10 +55,10 @@ describe("every flag", () => {
 	});
 
 	it.each(Object.entries(exemplars))("--%s makes a difference", async (_name, { args, without = [] }) => {
-		const plain = await runCli(["samples/minikube.log", ...without]);
+		const plain = await run(without);
 		const flagged = await run(args);
 		expect([flagged.stdout, flagged.stderr]).not.toEqual([plain.stdout, plain.stderr]);
-		expect(flagged.stderr).not.toContain("unknown flag");
+		expect([flagged.exitCode, flagged.stderr.includes("hint: ")]).not.toEqual([2, true]);
 	});
 
 	it.each(flags.filter(({ name }) => name.startsWith("not-")).map(({ name }) => name))(

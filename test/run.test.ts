@@ -1,7 +1,10 @@
+import { execFileSync, spawn } from "node:child_process";
 import { appendFileSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { afterEach, describe, expect, it } from "vitest";
+import type { AuditEvent } from "../src/audit/event.ts";
+import { event } from "./helpers/event.ts";
 import { folder, line, numbered } from "./helpers/log.ts";
 import { runCli } from "./helpers/run-cli.ts";
 import { until } from "./helpers/until.ts";
@@ -88,7 +91,7 @@ describe("live", () => {
 		stdin.end(complete("long"));
 		const { stdout } = await program.ran;
 		expect(stdout.trimEnd().split("\n")).toEqual([
-			"2026-11-23T15:09:30.000000Z 200 200.0ms alice watch pods *".replace("200.0ms", "200ms"),
+			"2026-11-23T15:09:30.000000Z 200 200ms alice watch pods *",
 			"2026-11-23T15:09:30.000000Z open - alice watch pods *",
 			"2026-11-23T15:10:30.000000Z 200 60.0s alice watch pods *  since 2026-11-23T15:09:30.000000Z",
 		]);
@@ -132,6 +135,45 @@ describe("live", () => {
 		const ending = program.interrupt();
 		stdin.end(line("last"));
 		expect((await ending).stdout.trimEnd().split("\n")).toHaveLength(2);
+	});
+
+	it("goes live though another file cannot be read", async () => {
+		const path = join(folder(), "audit.log");
+		writeFileSync(path, numbered(3));
+		const program = running(["-f", path, "/"]);
+		await program.rows(3);
+		appendFileSync(path, line("new"));
+		await program.rows(4);
+		expect((await program.interrupt()).exitCode).toBe(2);
+	});
+
+	it("shows no more of the past than it is told, long calls that have begun included", async () => {
+		const path = join(folder(), "audit.log");
+		const begun = Array.from({ length: 20 }, (_none, at) => received(`w-${at}`) + started(`w-${at}`)).join("");
+		writeFileSync(path, begun + numbered(2));
+		const program = running(["-f", path, "--tail", "5"]);
+		await program.rows(5);
+		appendFileSync(path, line("new", { stageTimestamp: "2026-11-23T15:12:00.000000Z" }));
+		await program.rows(6);
+		await program.interrupt();
+	});
+
+	it("forgets a long call of the past that no longer matches when it ends", async () => {
+		const refused = line("w", { ...watch, responseStatus: { code: 403 }, stageTimestamp: "2026-11-23T15:10:30.000000Z" });
+		const stdin = received("w") + started("w") + line("a", { stageTimestamp: "2026-11-23T15:09:31.000000Z" }) + refused;
+		const { stdout } = await runCli(["-f", "-", "--tail", "5", "--code", "200", "-o", "json"], { stdin });
+		expect(records(stdout).map(({ auditID }) => auditID)).toEqual(["a"]);
+	});
+
+	it("reads a named pipe as it comes, and ends at Ctrl-C though its writer is silent", async () => {
+		const path = join(folder(), "pipe");
+		execFileSync("mkfifo", [path]);
+		const writer = spawn("sh", ["-c", `exec 3> ${path}; cat >&3; sleep 60`]);
+		writer.stdin.write(line("one"));
+		const program = running(["-f", path]);
+		await program.rows(1);
+		expect((await program.interrupt()).exitCode).toBe(0);
+		writer.kill();
 	});
 
 	it("keeps a half-written line until its newline comes", async () => {
@@ -196,4 +238,39 @@ it("gives the same calls whether a log is read, piped, or followed while it is w
 	const followed = await program.interrupt();
 	expect(keys(followed.stdout)).toEqual(keys(read.stdout));
 	expect(followed.stderr).toBe(`auditail: ${path} was rotated; following the new file\n`);
+});
+
+/** Events with every field, one after the other, null or of another type. */
+function oddEvents(): object[] {
+	const odd = [null, 7, "text", [], {}, [null], { a: null }, true];
+	const inner: [keyof AuditEvent, string[]][] = [
+		["user", ["username", "groups", "extra"]],
+		["objectRef", ["resource", "namespace", "name", "apiGroup", "subresource"]],
+		["responseStatus", ["message", "code"]],
+	];
+	const outer = [...Object.keys(event()), "impersonatedUser"].filter((key) => !["kind", "apiVersion", "auditID"].includes(key));
+	return odd.flatMap((value) => [
+		...outer.map((key) => ({ ...event(), [key]: value })),
+		...inner.flatMap(([key, names]) => names.map((name) => ({ ...event(), [key]: { ...(event()[key] as object), [name]: value } }))),
+	]);
+}
+
+it.each([
+	[[]],
+	[["-o", "wide"]],
+	[["-o", "json"]],
+	[["-o", "raw"]],
+	[["--stages"]],
+	[["-n", "a*", "--code", "!4xx"]],
+	[["--jsonpath", "{..username}"]],
+])("no null, and no value of another type, in any field breaks a run: %j", async (flags) => {
+	const stdin = oddEvents()
+		.map((value, at) => `${JSON.stringify({ ...value, auditID: `${at}` })}\n`)
+		.join("");
+	for (const around of [{ stdin }, { stdin, terminal: 80 }]) {
+		const { exitCode, stdout } = await runCli(flags, around);
+		expect([0, 1, 2]).toContain(exitCode);
+		expect(stdout).not.toContain("undefined");
+	}
+	expect(Number((await runCli(["-c"], { stdin })).stdout)).toBeGreaterThan(20);
 });

@@ -25,7 +25,7 @@ export interface ResponseStatus {
 
 /**
  * One stage of one API call, as the API server wrote it: `audit.k8s.io` Event, k8s.io/apiserver `pkg/apis/audit/v1/types.go`.
- * Timestamps are RFC 3339 in UTC with microseconds; Go writes `null` for a zero time. Unknown keys are kept, unread.
+ * Timestamps are RFC 3339 in UTC with microseconds, absent where Go wrote `null` for a zero time. Unknown keys are kept, unread.
  */
 export interface AuditEvent {
 	readonly kind: string;
@@ -43,8 +43,8 @@ export interface AuditEvent {
 	readonly responseStatus?: ResponseStatus;
 	readonly requestObject?: unknown;
 	readonly responseObject?: unknown;
-	readonly requestReceivedTimestamp?: string | null;
-	readonly stageTimestamp?: string | null;
+	readonly requestReceivedTimestamp?: string;
+	readonly stageTimestamp?: string;
 	readonly annotations?: Readonly<Record<string, string>>;
 }
 
@@ -60,11 +60,14 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
 const isString: Check = (value) => typeof value === "string";
 const isStrings: Check = (value) => Array.isArray(value) && value.every(isString);
 
-/** True for an object whose listed keys are absent, null, or pass their check. */
+/** True for an object whose listed keys are absent or pass their check. A null, which a forwarder may write for "absent", is taken out. */
 const hasShape =
 	(checks: readonly (readonly [string, Check])[]): Check =>
-	(value) =>
-		isRecord(value) && checks.every(([key, check]) => value[key] === undefined || value[key] === null || check(value[key]));
+	(value) => {
+		if (!isRecord(value)) return false;
+		for (const [key] of checks) if (value[key] === null) delete value[key];
+		return checks.every(([key, check]) => value[key] === undefined || check(value[key]));
+	};
 
 const hasValues =
 	(check: Check): Check =>
@@ -91,6 +94,6 @@ const isEventShape = hasShape([
 export const claimsAuditEvent = (value: unknown): boolean =>
 	isRecord(value) && value.kind === "Event" && isString(value.apiVersion) && String(value.apiVersion).startsWith("audit.k8s.io/");
 
-/** The one place that asks what a parsed value is: behind it, every field of an event has its type or is absent. */
+/** The one place that asks what a parsed value is: behind it, every field of an event has its type or is absent, nulls being taken out. */
 export const isAuditEvent = (value: unknown): value is AuditEvent =>
 	claimsAuditEvent(value) && isRecord(value) && isString(value.auditID) && isString(value.stage) && isEventShape(value);

@@ -3,8 +3,8 @@ import type { AuditEvent } from "./event.ts";
 /** Stands for the user of a request that nobody was authenticated for. No row shows a real user's name like this: it would be quoted. */
 export const nobody = "(nobody)";
 
-/** Who acted: the impersonated user if there is one, else the authenticated one, else nobody. */
-export const actor = (event: AuditEvent): string => event.impersonatedUser?.username || event.user?.username || nobody;
+/** Who acted: the impersonated user if there is one, else the authenticated one; undefined where nobody was authenticated. */
+export const actor = (event: AuditEvent): string | undefined => event.impersonatedUser?.username || event.user?.username;
 
 /** The address a request came from. Earlier entries are what the client claimed in X-Forwarded-For (k8s.io/apimachinery `pkg/util/net` SourceIPs). */
 export const peerAddress = ({ sourceIPs }: AuditEvent): string | undefined => sourceIPs?.at(-1);

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Call, Reading, State } from "./call.ts";
 import { type KeepLines, OpenCall } from "./open-call.ts";
 import { Queue } from "./queue.ts";
@@ -27,8 +27,8 @@ export interface PairingOptions {
 	readonly tally: Tally;
 }
 
-/** A key longer than this (a client may send a 100 KB Audit-ID) is remembered as its digest. */
-const LONGEST_KEY = 1024;
+/** A key longer than this (a client may send a 100 KB Audit-ID) is remembered as its digest, in characters. */
+const LONGEST_KEY = 300;
 
 /**
  * Joins events to calls. The key is (log, auditID, requestReceivedTimestamp, requestURI, username): a client may choose
@@ -64,7 +64,7 @@ export class Pairer {
 		call.add(reading, this.#options.keepLines);
 		const end = endOf(call);
 		if (end) this.#end(call, end);
-		else this.#hold(call);
+		else this.#hold(call, reading.event.stage);
 	}
 
 	/**
@@ -75,12 +75,12 @@ export class Pairer {
 		for (let call = this.#oldest(); call; call = this.#oldest()) this.#settle(call, state);
 	}
 
-	#hold(call: OpenCall): void {
+	#hold(call: OpenCall, stage: string): void {
 		this.#open.set(call.key, call);
 		call.place = this.#byAge.append(call);
 		this.#openBytes += call.bytes;
 		const { limits, tellBegin } = this.#options;
-		if (tellBegin && call.event.stage === "ResponseStarted") this.#emit(call);
+		if (tellBegin && stage === "ResponseStarted") this.#emit(call);
 		while (this.#open.size > limits.maxOpen || this.#openBytes > limits.maxOpenBytes) this.#evict();
 	}
 
@@ -120,7 +120,7 @@ export class Pairer {
 function keyOf({ event, origin }: Reading): string {
 	const { auditID, requestReceivedTimestamp, requestURI = "", user } = event;
 	const key = `${origin.log}|${requestReceivedTimestamp}|${auditID.length}|${auditID}|${requestURI.length}|${requestURI}|${user?.username}`;
-	return key.length <= LONGEST_KEY ? key : createHash("sha256").update(key).digest("base64");
+	return key.length <= LONGEST_KEY ? key : hash("sha256", key, "base64");
 }
 
 /**

@@ -4,6 +4,8 @@ import type { MainIO } from "./io.ts";
 
 /** The program: command line in, exit code out. Nothing but `io` is read or written; never exits by itself. */
 export async function main(argv: readonly string[], io: MainIO): Promise<ExitCode> {
+	// A reader that has seen enough and gone is no error; what else befalls stdout, the sink tells.
+	for (const output of [io.stdout, io.stderr]) output.on("error", () => {});
 	if (wants(argv, "--version")) return show(`${version()}\n`, io);
 	// What a command does not need is not loaded: yargs alone costs more than starting Node.
 	if (wants(argv, "--help") || wants(argv, "-h")) return show((await import("./help.ts")).helpText(), io);

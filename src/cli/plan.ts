@@ -79,7 +79,7 @@ function chooseSources({ files, follow, poll }: Args, { stdin: input, stdout, en
 	const isOnlyStdin = paths.every((path) => path === "-");
 	const live = follow || (isOnlyStdin && input.isPiped && stdout.isTTY === true);
 	const open = (path: string): Source => {
-		if (path === "-") return stdin(input.stream, live);
+		if (path === "-") return stdin(input.stream);
 		return live ? followed(path, { poll }) : file(path);
 	};
 	return { sources: paths.map(open), live, isFollowed: live && !paths.includes("-") };

@@ -2,6 +2,8 @@ import { BlockList, isIP } from "node:net";
 import { QueryError } from "./query-error.ts";
 import { glob, literal, type Value } from "./value.ts";
 
+const NETWORKS = "for example 10.0.0.0/8, fd00::/8";
+
 /** An IP address: exact, with `*`, or a network as `10.0.0.0/8`. Throws QueryError for what is no address. */
 export function addressMatcher(value: Value): (address: string) => boolean {
 	const text = literal(value);
@@ -10,11 +12,12 @@ export function addressMatcher(value: Value): (address: string) => boolean {
 	const family = isIP(address);
 	if (family === 0 || more.length > 0)
 		throw new QueryError(value.flag, text, "is no IP address", "for example 10.1.2.3, 10.0.0.0/8, '10.1.*'");
+	if (bits !== undefined && !/^\d{1,3}$/.test(bits)) throw new QueryError(value.flag, text, "is no network", NETWORKS);
 	const network = new BlockList();
 	try {
 		network.addSubnet(address, bits === undefined ? fullLength(family) : Number(bits), ipFamily(family));
 	} catch {
-		throw new QueryError(value.flag, text, "is no network", "for example 10.0.0.0/8, fd00::/8");
+		throw new QueryError(value.flag, text, "is no network", NETWORKS);
 	}
 	return (candidate) => isIP(candidate) !== 0 && network.check(candidate, ipFamily(isIP(candidate)));
 }

@@ -22,13 +22,20 @@ export interface Field {
 	readonly test: (value: Value) => Predicate;
 }
 
-/** A field with any number of readings in a call: a value matches when it matches one of them. */
+/** A field with any number of readings in a call: a value matches when it matches one of them, `""` when there is none. */
 const reading =
 	<T>(read: (call: Call) => readonly (T | undefined)[], match: (value: Value) => (item: T) => boolean) =>
 	(value: Value): Predicate => {
+		if (value.text === "") return (call) => read(call).every((item) => item === undefined || item === "");
 		const matches = match(value);
-		return (call) => read(call).some((item) => item !== undefined && matches(item));
+		return (call) => read(call).some((item) => item !== undefined && item !== "" && matches(item));
 	};
+
+/** `(nobody)`, as rows show a call without a user, asks for just that. */
+const orNobody =
+	(test: Field["test"]): Field["test"] =>
+	(value) =>
+		test(value.text === nobody ? { ...value, text: "" } : value);
 
 /** A word from a closed list, in any case; `*` and `re:` ask the list. */
 const oneOf =
@@ -77,7 +84,7 @@ export const fields: readonly Field[] = [
 		flag: "user",
 		placeholder: "NAME",
 		describe: "who was authenticated (sa:NS:NAME for a service account)",
-		test: reading(({ event }) => [event.user?.username || nobody], userName),
+		test: orNobody(reading(({ event }) => [event.user?.username], userName)),
 	},
 	{
 		flag: "as",
@@ -89,7 +96,7 @@ export const fields: readonly Field[] = [
 		flag: "actor",
 		placeholder: "NAME",
 		describe: "who acted: the impersonated user if there is one, else the user",
-		test: reading(({ event }) => [actor(event)], userName),
+		test: orNobody(reading(({ event }) => [actor(event)], userName)),
 	},
 	{
 		flag: "group",

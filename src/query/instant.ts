@@ -16,7 +16,7 @@ export function instant(flag: string, text: string, now: number): number {
 	if (DURATION.test(text)) return (now - durationMs(text)) * 1000;
 	const clock = CLOCK.exec(text)?.groups;
 	if (clock) return clockMs(clock, now) * 1000;
-	const at = DATE.test(text) ? micros(inUTC(text)) : undefined;
+	const at = DATE.test(text) && isDay(text.slice(0, 10)) ? micros(inUTC(text)) : undefined;
 	if (at !== undefined) return at;
 	throw new QueryError(flag, text, "is no time", "for example 5m, 2h, 1d, 10:15, 2026-11-23, 2026-11-23T10:15:00Z");
 }
@@ -28,6 +28,12 @@ function clockMs({ hour, minute, second = "0" }: Record<string, string>, now: nu
 	const today = now - (now % DAY_MS) + (Number(hour) * 3600 + Number(minute) * 60 + Number(second)) * 1000;
 	return today <= now ? today : today - DAY_MS;
 }
+
+/** False for a 30th of February, which Date takes for a day in March. */
+const isDay = (date: string): boolean => {
+	const day = new Date(`${date}T00:00:00Z`);
+	return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(date);
+};
 
 function inUTC(text: string): string {
 	const withT = text.replace(" ", "T");

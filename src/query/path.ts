@@ -10,7 +10,7 @@ const QUOTED = new RegExp(String.raw`^(?<dots>\.\.)?\[\s*(?<names>${STRING}(?:\s
 const NAMES = new RegExp(STRING, "g");
 
 /** What jsonpath-plus takes for an operator even inside quotes. */
-const OPERATORS = /[[\]();^~#%`]/;
+const OPERATORS = /[[\]();^~#%`@*$:,]|^\.\.$/;
 
 const EXAMPLE = `for example '{.user.username}' or "{.annotations['a.b/c']}"`;
 

@@ -17,7 +17,7 @@ const NEGATED_REGEX = /^(?<sign>[!-]?)re:(?<source>[\s\S]*)$/;
 
 /**
  * The values in one argument of a flag: `a,b`, `!a`, `re:…` (which takes the rest, commas too), `CN=a\,OU=b`.
- * Throws QueryError for an empty value or a malformed regular expression.
+ * `""` stands for nothing. Throws QueryError for an empty value or a malformed regular expression.
  */
 export async function parseValues(flag: string, argument: string): Promise<Value[]> {
 	const regex = NEGATED_REGEX.exec(argument)?.groups;
@@ -28,6 +28,7 @@ export async function parseValues(flag: string, argument: string): Promise<Value
 	return splitAtCommas(argument).map((part) => {
 		const negated = /^[!-]/.test(part);
 		const typed = negated ? part.slice(1) : part;
+		if (typed.startsWith("re:")) throw new QueryError(flag, argument, "re: takes the rest of a value, commas too", `give --${flag} twice`);
 		if (typed === "") throw new QueryError(flag, argument, "there is an empty value in it", `for calls that have nothing there: '""'`);
 		return { flag, text: typed === '""' ? "" : typed, negated, regex: undefined };
 	});

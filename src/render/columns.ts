@@ -2,6 +2,8 @@ import stringWidth from "string-width";
 
 /** What a terminal of some width has room for. */
 export interface Shape {
+	/** The terminal's width in columns. */
+	readonly width: number;
 	/** The clock of a timestamp. */
 	readonly clock: (at: string) => string;
 	readonly clockWidth: number;
@@ -14,17 +16,34 @@ export interface Shape {
 }
 
 /** From 100 columns on. */
-export const WIDE: Shape = { clock: (at) => `${at.slice(11, 23)}Z`, clockWidth: 13, hasDuration: true, indent: 28, columns: [16, 6, 11] };
+export const WIDE: Shape = {
+	width: 100,
+	clock: (at) => `${at.slice(11, 23)}Z`,
+	clockWidth: 13,
+	hasDuration: true,
+	indent: 28,
+	columns: [16, 6, 11],
+};
 /** Below that. */
-export const NARROW: Shape = { clock: (at) => `${at.slice(11, 19)}Z`, clockWidth: 9, hasDuration: false, indent: 15, columns: [14, 6, 10] };
+export const NARROW: Shape = {
+	width: 80,
+	clock: (at) => `${at.slice(11, 19)}Z`,
+	clockWidth: 9,
+	hasDuration: false,
+	indent: 15,
+	columns: [14, 6, 10],
+};
+
+/** What a clock with its date changes. */
+export const DATED: Pick<Shape, "clock" | "clockWidth"> = { clock: (at) => `${at.slice(0, 23)}Z`, clockWidth: 24 };
 
 /** Widths of who, verb and resource: they grow to what is seen, up to what the terminal's width allows. */
 export class Columns {
 	readonly #seen: [number, number, number] = [0, 0, 0];
 
-	/** The widths for a row with these cells, at a terminal `width` columns wide. */
-	fit(cells: readonly [string, string, string], width: number, shape: Shape): [number, number, number] {
-		const spare = Math.max(0, Math.floor((width - 120) / 6));
+	/** The widths for a row with these cells. */
+	fit(cells: readonly [string, string, string], shape: Shape): [number, number, number] {
+		const spare = Math.max(0, Math.floor((shape.width - 120) / 6));
 		return this.#seen.map((seen, at) => {
 			const base = shape.columns[at as 0];
 			const cell = stringWidth(cells[at as 0]);

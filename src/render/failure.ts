@@ -5,12 +5,14 @@ import { quotedName, safeNote } from "./safe.ts";
 /** The sentence that RBAC refuses with; what an authorizer adds stands behind it (k8s.io/apiserver `responsewriters/errors.go`). */
 const FORBIDDEN =
 	/User "(?:[^"\\]|\\.)*" cannot (?:\S+ path "[^"]*"|.*?(?: at the cluster scope| in the namespace "[^"]*"))(?:: (?<more>.*))?$/s;
-const IMPERSONATION = /^(?<whom>.*) is forbidden: User .* cannot impersonate resource /s;
 const POLICY = /ValidatingAdmissionPolicy '(?<policy>[^']*)' with binding '[^']*' denied request: (?<why>.*)$/s;
 const WEBHOOK = /admission webhook "(?<webhook>[^"]*)" denied the request(?:: (?<why>.*)| without explanation)$/s;
 const NOT_FOUND = /(?:" not found|could not find the requested resource)$/;
 const CONFLICT = /: (?<why>the object has been modified); please apply your changes/;
 const PANIC = /^APIServer panic'd: /;
+
+/** Messages up to this many characters are taken apart; patterns take too long over longer ones, which a client can provoke. */
+const LONGEST_PARSED = 4096;
 
 /**
  * Why a call failed, and which layer refused it: authn, authz, impersonation, admission, or the server's own message.
@@ -29,22 +31,33 @@ const from = (event: AuditEvent): string =>
 		.map(quotedName)
 		.join(" ");
 
+/** Which layer refused a call, and why. */
 function refusal({ responseStatus, annotations }: AuditEvent, message: string): string | undefined {
-	const code = responseStatus?.code;
-	const whom = code === 403 ? IMPERSONATION.exec(message)?.groups?.whom : undefined;
+	const isForbidden = responseStatus?.code === 403;
+	const whom = isForbidden ? impersonated(message) : undefined;
 	if (whom) return `impersonation refused: ${safeNote(whom)}`;
 	if (annotations?.["authorization.k8s.io/decision"] === "forbid") return withReason("authz: forbid", beyondStandard(message));
+	return admission(message) ?? (isForbidden && message ? `admission: ${safeNote(message.replace(/^.*? is forbidden: /s, ""))}` : undefined);
+}
+
+/** What an admission policy or webhook said. */
+function admission(message: string): string | undefined {
+	if (message.length > LONGEST_PARSED) return undefined;
 	const policy = POLICY.exec(message)?.groups;
 	if (policy) return `admission: policy ${quotedName(policy.policy ?? "")}: ${safeNote(policy.why ?? "")}`;
 	const webhook = WEBHOOK.exec(message)?.groups;
-	if (webhook) return withReason(`admission: webhook ${quotedName(webhook.webhook ?? "")}`, webhook.why, ": ");
-	if (code === 403 && message) return `admission: ${safeNote(message.replace(/^.*? is forbidden: /s, ""))}`;
-	return undefined;
+	return webhook && withReason(`admission: webhook ${quotedName(webhook.webhook ?? "")}`, webhook.why, ": ");
+}
+
+/** Whom a refused impersonation was about: `users "admin"`. */
+function impersonated(message: string): string | undefined {
+	const at = message.indexOf(" is forbidden: User ");
+	return at > 0 && message.includes(" cannot impersonate resource ", at) ? message.slice(0, at) : undefined;
 }
 
 /** What a refusal says beyond the sentence that only repeats the request. */
 function beyondStandard(message: string): string | undefined {
-	const standard = FORBIDDEN.exec(message);
+	const standard = message.length <= LONGEST_PARSED ? FORBIDDEN.exec(message) : null;
 	return standard ? standard.groups?.more : message;
 }
 

@@ -7,7 +7,7 @@ import { safeJson } from "./safe.ts";
 export function json({ terminal }: RenderFacts): Renderer {
 	return (call) => {
 		const record = recordLine(call);
-		return terminal ? safeJson(record.toString().trimEnd()).concat("\n") : record;
+		return terminal ? `${safeJson(record.toString().trimEnd())}\n` : record;
 	};
 }
 

@@ -19,7 +19,7 @@ export const lineLayout: Layout = (row, paint) => {
 		paint("duration", duration),
 		...act(row).map((text) => paint("act", text)),
 	];
-	return [columns.join(" "), ...rowNotes(row, (at) => at).map((note) => paint("note", note))].join("  ");
+	return [columns.join(" "), ...rowNotes(row, (at) => at).map((note) => paint("note", note)), ...row.details].join("  ");
 };
 
 const act = ({ who, verb, resource, where }: Row): string[] => [who, verb, resource, ...(where ? [where] : [])];

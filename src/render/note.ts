@@ -2,7 +2,7 @@ import { type Call, hasStage } from "../audit/call.ts";
 import type { AuditEvent } from "../audit/event.ts";
 import { isWrite, parameters, succeeded } from "../audit/meaning.ts";
 import { failure } from "./failure.ts";
-import { quotedName, safe, safeNote } from "./safe.ts";
+import { quotedName, safe, safeNote, singleSpaced } from "./safe.ts";
 
 /**
  * What the columns do not say about a call, in the order of importance: why it has no end, why it failed, what exec ran,
@@ -50,7 +50,7 @@ function commandLine(event: AuditEvent): string | undefined {
 }
 
 const shellWord = (word: string): string =>
-	/^[A-Za-z0-9_./:=@%+,-]+$/.test(word) ? word : `'${safe(word.replaceAll("'", String.raw`'\''`))}'`;
+	/^[A-Za-z0-9_./:=@%+,-]+$/.test(word) ? word : `'${singleSpaced(safe(word.replaceAll("'", String.raw`'\''`)))}'`;
 
 /** A dry run is in the query string, but for deletes and evictions, where it is in a body that level Metadata leaves out. */
 function dryRun(event: AuditEvent): string | undefined {

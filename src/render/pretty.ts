@@ -20,9 +20,12 @@ const paints: Readonly<Record<Tone, (colors: Colors, text: string) => string>> =
 
 /** A row a call, by pino-pretty: columns at a terminal, one whole line in a pipe. */
 export async function pretty(facts: RenderFacts): Promise<Renderer> {
-	// A pipe does not pay for the tables of character widths.
-	const layout = facts.terminal ? (await import("./terminal-layout.ts")).terminalLayout(facts.terminal.width, facts.today) : lineLayout;
-	return prettyRenderer(facts, layout, (call) => rowOf(call, rowOptions(facts)));
+	return prettyRenderer(facts, await layoutFor(facts, { isDated: false }), (call) => rowOf(call, rowOptions(facts)));
+}
+
+/** The layout for where the text goes. A pipe does not pay for the tables of character widths. */
+export async function layoutFor({ terminal, today }: RenderFacts, { isDated }: { isDated: boolean }): Promise<Layout> {
+	return terminal ? (await import("./terminal-layout.ts")).terminalLayout({ width: terminal.width, today, isDated }) : lineLayout;
 }
 
 /** How rows read at a terminal, and elsewhere. */

@@ -22,6 +22,8 @@ export interface Row {
 	/** `namespace/name`; `*` for a collection, `?` for a name that is not recorded; empty where there is nothing to name. */
 	readonly where: string;
 	readonly notes: readonly string[];
+	/** What only `wide` shows: where the request came from, level, audit ID, the authorizer's reason. */
+	readonly details: readonly string[];
 }
 
 /** A call that lasted at least this long, in microseconds, is told by its end. */
@@ -46,6 +48,7 @@ export function rowOf(call: Call, { shortAccounts, stages }: RowOptions): Row {
 		resource: event.objectRef ? resource(event.objectRef) : quotedPath(event.requestURI ?? ""),
 		where: event.objectRef ? where(event, event.objectRef) : "",
 		notes: stages ? [quotedName(event.stage), ...eventNotes(event)] : notes(call),
+		details: [],
 	};
 }
 

@@ -3,7 +3,7 @@
  * surrogates, private use, fillers, and every space but the plain one. Names, paths, user agents and messages are
  * chosen by whoever sends a request.
  */
-const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\u115f\u1160\u3164\uffa0]/gu;
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u00a0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000]/gu;
 const PLAIN = /^[\x20-\x7e]*$/;
 const BARE = /^[A-Za-z0-9._:@#/+=-]+$/;
 const BARE_PATH = /^\/[\x21\x23-\x5b\x5d-\x7e]*$/;
@@ -21,15 +21,17 @@ export const quotedName = (name: string): string => (BARE.test(name) ? name : qu
 export const quotedPath = (path: string): string => (BARE_PATH.test(path) ? path : quoted(path));
 
 /** JSON text with what is unsafe inside its strings escaped the JSON way: the same value, harmless on a screen. */
-export const safeJson = (json: string): string =>
-	PLAIN.test(json)
-		? json
-		: json.replace(UNSAFE, (character) =>
-				[...Array(character.length).keys()].map((at) => `\\u${hex(character.charCodeAt(at), 4)}`).join(""),
-			);
+export const safeJson = (json: string): string => (PLAIN.test(json) ? json : json.replace(UNSAFE, jsonEscape));
+
+/** A tab stands between tokens if anywhere: inside a string JSON does not allow it. */
+const jsonEscape = (character: string): string =>
+	character === "\t" ? " " : Array.from({ length: character.length }, (_none, at) => `\\u${hex(character.charCodeAt(at), 4)}`).join("");
 
 /** Safe text in quotes, whatever it holds. */
-export const quoted = (text: string): string => `"${safe(text.replaceAll(/["\\]/g, String.raw`\$&`))}"`;
+export const quoted = (text: string): string => `"${singleSpaced(safe(text.replaceAll(/["\\]/g, String.raw`\$&`)))}"`;
+
+/** Two spaces stand before a note: a text that is quoted never holds two in a row. */
+export const singleSpaced = (text: string): string => text.replaceAll(/ (?= )/g, String.raw`\x20`);
 
 const SHORT: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 

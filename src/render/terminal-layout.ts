@@ -1,6 +1,7 @@
 import stringWidth from "string-width";
-import { Columns, NARROW, type Shape, WIDE } from "./columns.ts";
+import { Columns, DATED, NARROW, type Shape, WIDE } from "./columns.ts";
 import { type Layout, type Paint, rowNotes } from "./layout.ts";
+import { cut, packed, pad, wordsOf } from "./pack.ts";
 import type { Row } from "./row.ts";
 import { durationText } from "./time.ts";
 
@@ -10,22 +11,36 @@ const NARROW_BELOW = 100;
 /** Durations from here on are worth a note where there is no column for them, in microseconds. */
 const SLOW_MICROS = 100_000;
 
+/** What a layout for a terminal goes by. */
+export interface TerminalFacts {
+	/** The terminal's width in columns, asked for each row, so that a resized terminal is followed. */
+	readonly width: () => number;
+	/** The day, YYYY-MM-DD, of which rows need no date. */
+	readonly today: string;
+	/** Put the date into each row's clock. */
+	readonly isDated: boolean;
+}
+
 /**
  * Columns for a terminal: an identity is never cut, it overflows, then goes to an indented row of its own, then the
  * terminal wraps it. Only notes and query strings may end in `…`. Columns grow with what is seen where there is room.
- * `width` is asked for each row, so that a resized terminal is followed; `showDate` puts the date before a row whose day
- * is not the one before's, `today` (YYYY-MM-DD) being the day before the first.
+ * A date row stands before the first row of a day that is neither `today` nor the day of the row before.
  */
-export function terminalLayout(width: () => number, today: string): Layout {
+export function terminalLayout({ width, today, isDated }: TerminalFacts): Layout {
 	let day = today;
 	const columns = new Columns();
 	return (row, paint) => {
-		const text = new TerminalRow(row, width(), columns, paint).text();
+		const text = new TerminalRow(row, shapeOf(width(), isDated), columns, paint).text();
 		const rowDay = row.at?.slice(0, 10) ?? day;
-		const date = rowDay === day ? "" : `${paint("time", rowDay)}\n`;
+		const date = rowDay === day || isDated ? "" : `${paint("time", rowDay)}\n`;
 		day = rowDay;
 		return date + text;
 	};
+}
+
+function shapeOf(width: number, isDated: boolean): Shape {
+	const shape = width < NARROW_BELOW ? NARROW : WIDE;
+	return { ...shape, width, ...(isDated ? DATED : {}) };
 }
 
 class TerminalRow {
@@ -35,27 +50,43 @@ class TerminalRow {
 	readonly #columns: [number, number, number];
 	readonly #paint: Paint;
 
-	constructor(row: Row, width: number, columns: Columns, paint: Paint) {
+	constructor(row: Row, shape: Shape, columns: Columns, paint: Paint) {
 		this.#row = row;
-		this.#width = width;
-		this.#shape = width < NARROW_BELOW ? NARROW : WIDE;
-		this.#columns = columns.fit([row.who, row.verb, row.where ? row.resource : ""], width, this.#shape);
+		this.#width = shape.width;
+		this.#shape = shape;
+		this.#columns = columns.fit([row.who, row.verb, row.where ? row.resource : ""], shape);
 		this.#paint = paint;
 	}
 
 	text(): string {
-		return this.#lines().join("\n");
+		const width = this.#width - this.#shape.indent;
+		const details = packed(wordsOf(this.#row.details), width, width).map((detail) => this.#indented(this.#paint("time", detail)));
+		return [...this.#lines(), ...details].join("\n");
 	}
 
 	#lines(): string[] {
 		const { who, verb, resource, where } = this.#row;
 		const [whoWidth, verbWidth, resourceWidth] = this.#columns;
-		const whoVerb = `${pad(who, whoWidth)} ${pad(verb, verbWidth)}`;
+		const cells = [pad(who, whoWidth), pad(verb, verbWidth)];
+		const whoVerb = cells.join(" ");
 		const full = where ? `${whoVerb} ${pad(resource, resourceWidth)} ${where}` : `${whoVerb} ${this.#fitPath(resource, whoVerb)}`;
 		if (this.#fits(full)) return this.#withNotes(full);
-		if (this.#fits(`${whoVerb} ${resource}`) && where) return [this.#head(`${whoVerb} ${resource}`), ...this.#below(where)];
-		if (where) return [this.#head(who), ...this.#below(`${verb} ${resource} ${where}`)];
-		return [this.#head(whoVerb.trimEnd()), ...this.#below(resource)];
+		const [first = "", ...below] = this.#packed([...cells, resource, ...(where ? [where] : [])]);
+		const last = below.pop();
+		if (last === undefined) return this.#withNotes(first);
+		return [this.#head(first), ...below.map((row) => this.#indented(this.#paint("act", row))), ...this.#below(last)];
+	}
+
+	/** Cells on as few rows as they fit on, none of them broken by us. */
+	#packed(cells: readonly string[]): string[] {
+		const below = this.#width - this.#shape.indent;
+		const first = this.#width - stringWidth(this.#plainPrefix());
+		const whole = (cell: string) => (stringWidth(cell.trimEnd()) <= Math.min(first, below) ? cell : unspaced(cell.trimEnd()));
+		return packed(
+			cells.map((cell) => ({ gap: " ", text: whole(cell) })),
+			first,
+			below,
+		);
 	}
 
 	/** A path whole, its query cut to what is left of the row. */
@@ -118,17 +149,5 @@ class TerminalRow {
 	}
 }
 
-const pad = (text: string, width: number): string => text + " ".repeat(Math.max(0, width - stringWidth(text)));
-
-/** The text, cut with `…` where it is wider than the row. */
-function cut(text: string, width: number): string {
-	if (stringWidth(text) <= width) return text;
-	let kept = "";
-	let used = 1;
-	for (const character of text) {
-		used += stringWidth(character);
-		if (used > width) break;
-		kept += character;
-	}
-	return `${kept}…`;
-}
+/** A cell that the terminal will wrap: without spaces, what stands at the left margin then cannot look like a row. */
+const unspaced = (cell: string): string => cell.replaceAll(" ", String.raw`\x20`);

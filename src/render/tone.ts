@@ -27,7 +27,7 @@ function failureTone({ state, event }: Call): Tone | undefined {
 /** Noise is dim, what changes something is bold, what opens a way in stands out. */
 function actTone(event: AuditEvent): Tone {
 	if (event.impersonatedUser || SENSITIVE.includes(event.objectRef?.subresource ?? "")) return "sensitive";
-	if (succeeded(event) && actor(event).startsWith("system:")) return "dim";
+	if (succeeded(event) && actor(event)?.startsWith("system:")) return "dim";
 	if (isWrite(event.verb)) return "bold";
 	return isRead(event.verb) && (event.responseStatus?.code ?? 0) < 400 ? "dim" : "plain";
 }

@@ -1,14 +1,13 @@
 import type { Call } from "../audit/call.ts";
 import { peerAddress } from "../audit/meaning.ts";
-import { lineLayout } from "./layout.ts";
-import { prettyRenderer, rowOptions } from "./pretty.ts";
+import { layoutFor, prettyRenderer, rowOptions } from "./pretty.ts";
 import type { Renderer, RenderFacts } from "./renderer.ts";
 import { type Row, type RowOptions, rowOf } from "./row.ts";
 import { quotedName, safeNote } from "./safe.ts";
 
 /** Pretty, plus the date, where the request came from, the level, the audit ID and the authorizer's reason; nothing is cut. */
-export function wide(facts: RenderFacts): Renderer {
-	return prettyRenderer(facts, lineLayout, (call) => wideRow(call, rowOptions(facts)));
+export async function wide(facts: RenderFacts): Promise<Renderer> {
+	return prettyRenderer(facts, await layoutFor(facts, { isDated: true }), (call) => wideRow(call, rowOptions(facts)));
 }
 
 function wideRow(call: Call, options: RowOptions): Row {
@@ -22,5 +21,5 @@ function wideRow(call: Call, options: RowOptions): Row {
 		`id=${quotedName(auditID)}`,
 		...(reason ? [safeNote(reason)] : []),
 	];
-	return { ...row, notes: [...row.notes, ...details] };
+	return { ...row, details };
 }

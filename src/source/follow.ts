@@ -1,5 +1,7 @@
 import { stat } from "node:fs/promises";
+import { readOnce } from "./file.ts";
 import { HeldFile } from "./held-file.ts";
+import { pausing } from "./pause.ts";
 import { isSame, logOf } from "./rotated-set.ts";
 import { type ReadOptions, type Source, SourceError, sourceError } from "./source.ts";
 import { Succession } from "./succession.ts";
@@ -21,9 +23,18 @@ export function followed(path: string, options: FollowOptions): Source {
 	return {
 		origin: { name: path, log: logOf(path) },
 		hasProducer: false,
-		follows: true,
-		read: (reading) => new Follower(path, { ...reading, ...options }).read(),
+		read: (reading) => follow(path, { ...reading, ...options }),
 	};
+}
+
+/** A pipe has no name to follow and no size to look at: it is read as it comes. */
+async function* follow(path: string, options: ReadOptions & FollowOptions): AsyncGenerator<Buffer> {
+	const isPipe = await stat(path).then(
+		(stats) => stats.isFIFO() || stats.isCharacterDevice(),
+		() => false,
+	);
+	if (isPipe) yield* pausing(readOnce(path, options), options.onCaughtUp);
+	else yield* new Follower(path, options).read();
 }
 
 /** What a look at the name shows, against the file that is held open. */
@@ -43,12 +54,21 @@ class Follower {
 	constructor(path: string, options: ReadOptions & FollowOptions) {
 		this.#path = path;
 		this.#options = options;
-		this.#succession = new Succession(path);
+		this.#succession = new Succession(path, (lost) => options.notify(`${lost} was gone before it could be read: its events are missing`));
 	}
 
+	/** The bytes, for as long as the signal allows. Throws SourceError where the file cannot be read. */
 	async *read(): AsyncGenerator<Buffer> {
-		const { poll, signal } = this.#options;
 		await this.#openFirst();
+		try {
+			yield* this.#follow();
+		} catch (error) {
+			throw sourceError(this.#path, error); // an I/O error, or a mount that has gone
+		}
+	}
+
+	async *#follow(): AsyncGenerator<Buffer> {
+		const { poll, signal } = this.#options;
 		const waker = watchFile(this.#path, { poll, signal });
 		try {
 			while (!signal.aborted) {
@@ -113,6 +133,7 @@ class Follower {
 	async *#restart(): AsyncGenerator<Buffer> {
 		yield* this.#file?.closeLine() ?? [];
 		this.#file?.restart();
+		this.#told = "";
 		this.#say("was truncated; reading it from its beginning");
 	}
 

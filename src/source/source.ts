@@ -4,7 +4,7 @@ import type { Origin } from "../audit/call.ts";
 export interface ReadOptions {
 	/** Ends the reading in good order: what was read before is still handed on. */
 	readonly signal: AbortSignal;
-	/** Called once when everything that was there at the start has been handed on; what comes later is live. */
+	/** Called when everything that was there at the start has been handed on; what comes later is live. Calling again is nothing new. */
 	readonly onCaughtUp: () => void;
 	/** Hears what a user should know: a rotation, a truncation, a file that is waited for. */
 	readonly notify: (message: string) => void;
@@ -13,10 +13,8 @@ export interface ReadOptions {
 /** Where bytes come from. */
 export interface Source {
 	readonly origin: Origin;
-	/** True for a pipe whose writer gets the same Ctrl-C: its last lines are worth waiting for. */
+	/** True for stdin: a writer there gets the same Ctrl-C, and its last lines are worth waiting for. */
 	readonly hasProducer: boolean;
-	/** True when the input may go on for ever: a half-written last line then waits for its end. */
-	readonly follows: boolean;
 	/** The bytes, once. Throws SourceError where they cannot be read. */
 	read(options: ReadOptions): AsyncIterable<Buffer>;
 }

@@ -14,14 +14,16 @@ export interface Successor {
  */
 export class Succession {
 	readonly #log: string;
+	readonly #onLost: (path: string) => void;
 	/** The path of the rotated file that was found last; undefined after the one that had the log's own name. */
 	#backup: string | undefined;
 	/** Rotated files that come next. */
 	#between: string[] = [];
 
-	/** `log` is the path that the server writes to. */
-	constructor(log: string) {
+	/** `log` is the path that the server writes to; `onLost` hears of a rotated file that could not be read. */
+	constructor(log: string, onLost: (path: string) => void) {
 		this.#log = log;
+		this.#onLost = onLost;
 	}
 
 	/** The file after `held`. Throws what the system says where the log's own name cannot be opened, and nothing comes before it. */
@@ -38,20 +40,33 @@ export class Succession {
 		}
 		if (!named) throw failure;
 		this.#backup = undefined;
+		this.#between = [];
 		return { file: named, hasName: true };
+	}
+
+	/** A server deletes its oldest files: one may be gone before it could be read, and that is told. */
+	async #openBackup(path: string): Promise<HeldFile | undefined> {
+		try {
+			return await HeldFile.open(path);
+		} catch {
+			this.#onLost(path);
+			return undefined;
+		}
 	}
 
 	/** The file that was rotated away right after the one that is held, unless it is the one that has the name: it lost it just now. */
 	async #nextBackup(held: HeldFile, named: HeldFile | undefined): Promise<HeldFile | undefined> {
 		if (this.#between.length === 0) this.#between = await backupsAfter(this.#log, this.#backup ?? (await held.identity()));
-		const path = this.#between.shift();
-		const backup = path === undefined ? undefined : await HeldFile.open(path).catch(() => undefined);
-		if (!backup) return undefined;
-		if (named && isSame(await backup.identity(), await named.identity())) {
-			await backup.close();
-			return undefined;
+		for (let path = this.#between.shift(); path !== undefined; path = this.#between.shift()) {
+			const backup = await this.#openBackup(path);
+			if (!backup) continue;
+			if (named && isSame(await backup.identity(), await named.identity())) {
+				await backup.close();
+				return undefined;
+			}
+			this.#backup = path;
+			return backup;
 		}
-		this.#backup = path;
-		return backup;
+		return undefined;
 	}
 }

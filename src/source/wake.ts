@@ -15,7 +15,7 @@ export function watchFile(path: string, { poll, signal }: { poll: boolean; signa
 	const bell = new Bell();
 	const ring = () => bell.ring();
 	signal.addEventListener("abort", ring);
-	const watcher = poll ? undefined : startWatcher(path, ring);
+	const watcher = poll ? undefined : startWatcher(path, ring).catch(() => undefined); // without it, the clock does it alone
 	return {
 		next: () => (signal.aborted ? Promise.resolve() : bell.wait(LOOK_AGAIN_MS)),
 		async close() {

@@ -35,16 +35,14 @@ describe("the exit code", () => {
 	});
 
 	it.each([
-		[0, "SIGINT", "something was shown", [LOG]],
-		[130, "SIGINT", "nothing was shown", [LOG, "--user", "x"]],
-		[143, "SIGTERM", "something was shown", [LOG]],
-	])("is %i after %s when %s", async (code, signal, _what, [path = "", ...flags]) => {
+		[0, "SIGINT", "something was shown", []],
+		[130, "SIGINT", "nothing was shown", ["--user", "x"]],
+		[143, "SIGTERM", "something was shown", []],
+	])("is %i after %s when %s", async (code, signal, _what, flags) => {
 		const interrupt = new AbortController();
 		const stdin = new PassThrough();
-		stdin.write(numbered(1));
 		const running = runCli(["-f", "-", ...flags], { stdin, signal: interrupt.signal });
-		expect(path).toBe(LOG);
-		setTimeout(() => interrupt.abort(signal), 20);
+		stdin.write(numbered(1), () => interrupt.abort(signal)); // the last lines of a pipe's writer are still read
 		expect((await running).exitCode).toBe(code);
 	});
 });
@@ -87,13 +85,7 @@ describe("sources", () => {
 		["- behind a flag's value", ["--verb", "get", "-"]],
 		["- behind --", ["--", "-"]],
 	])("%s: stdin is read", async (_what, args) => {
-		const { stdout } = await runCli(
-			[...args, "-c"].filter((arg, at, all) => arg !== "-c" || all.indexOf("--") < 0 || at < 0),
-			{
-				stdin: numbered(3),
-			},
-		);
-		expect(stdout.trim().split("\n").length === 3 || stdout.trim() === "3").toBe(true);
+		expect((await runCli(["-c", ...args], { stdin: numbered(3) })).stdout).toBe("3\n");
 	});
 
 	it("a file may have the name of a number", async () => {

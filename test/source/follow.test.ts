@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { appendFileSync, chmodSync, mkdirSync, renameSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { appendFileSync, chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { followed } from "../../src/source/follow.ts";
@@ -120,6 +120,23 @@ it("catches up with every file of a burst of rotations, in order", async () => {
 	await follower.has(Array.from({ length: 21 }, (_none, turn) => `${turn}\n`).join(""));
 	await follower.stop();
 	expect(follower.state.notices).toEqual(["LOG was rotated; 19 files caught up"]);
+});
+
+it("says which rotated file was gone before it could be read, and goes on with the next", async () => {
+	const path = join(folder(), "audit.log");
+	const backup = (turn: number) => path.replace("audit.log", `audit-2026-11-23T15-18-55.10${turn}.log`);
+	writeFileSync(path, "0\n");
+	const follower = following(path);
+	await follower.has("0\n");
+	for (const turn of [1, 2, 3]) {
+		renameSync(path, backup(turn));
+		writeFileSync(path, `${turn}\n`);
+	}
+	rmSync(backup(2));
+	symlinkSync("/nowhere", backup(2));
+	await follower.has("0\n2\n3\n");
+	expect(follower.state.notices[0]).toMatch(/audit-2026-11-23T15-18-55\.102\.log was gone before it could be read/);
+	await follower.stop();
 });
 
 it("loses nothing while a writer rotates as fast as it can", async () => {

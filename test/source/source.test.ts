@@ -64,7 +64,7 @@ it("a mistake of ours is not taken for a mistake of the file's", () => {
 
 describe("stdin", () => {
 	it("is read to its end", async () => {
-		expect(await all(stdin(Readable.from([Buffer.from("one\n"), Buffer.from("two\n")]), false))).toEqual({
+		expect(await all(stdin(Readable.from([Buffer.from("one\n"), Buffer.from("two\n")])))).toEqual({
 			text: "one\ntwo\n",
 			caughtUp: true,
 		});
@@ -74,7 +74,7 @@ describe("stdin", () => {
 		const stop = new AbortController();
 		const endless = new Readable({ read() {} });
 		endless.push("one\n");
-		const reading = all(stdin(endless, true), stop.signal);
+		const reading = all(stdin(endless), stop.signal);
 		setImmediate(() => stop.abort());
 		expect((await reading).text).toBe("one\n");
 	});
@@ -85,12 +85,12 @@ describe("stdin", () => {
 				this.destroy(new Error("gone"));
 			},
 		});
-		await expect(all(stdin(broken, false))).rejects.toThrow("gone");
+		await expect(all(stdin(broken))).rejects.toThrow("gone");
 	});
 
 	it("counts as live after a silence", async () => {
 		const input = new Readable({ read() {} });
-		const source = stdin(input, true);
+		const source = stdin(input);
 		const caughtUp = new Promise<void>((resolve) => {
 			void (async () => {
 				for await (const _chunk of source.read({ signal: new AbortController().signal, onCaughtUp: resolve, notify: () => {} }));

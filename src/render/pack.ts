@@ -1,0 +1,39 @@
+import stringWidth from "string-width";
+
+/** A text that must stay on one row, and what stands between it and the one before on the same row. */
+export interface Piece {
+	readonly gap: string;
+	readonly text: string;
+}
+
+/** Pieces on as few rows as they fit on; one that is wider than a row has a row of its own. `first` and `below` are the rows' widths. */
+export function packed(pieces: readonly Piece[], first: number, below: number): string[] {
+	const rows: string[] = [];
+	for (const { gap, text } of pieces) {
+		const longer = `${rows.at(-1) ?? ""}${gap}${text}`;
+		const width = rows.length === 1 ? first : below;
+		if (rows.length > 0 && stringWidth(longer.trimEnd()) <= width) rows[rows.length - 1] = longer;
+		else rows.push(text);
+	}
+	return rows.map((row) => row.trimEnd());
+}
+
+/** The words of texts, as pieces: two spaces between texts, one between words. */
+export const wordsOf = (texts: readonly string[]): Piece[] =>
+	texts.flatMap((text) => text.split(" ").map((word, at) => ({ gap: at === 0 ? "  " : " ", text: word })));
+
+/** The text with spaces up to a width. */
+export const pad = (text: string, width: number): string => text + " ".repeat(Math.max(0, width - stringWidth(text)));
+
+/** The text, cut with `…` where it is wider than that. */
+export function cut(text: string, width: number): string {
+	if (stringWidth(text) <= width) return text;
+	let kept = "";
+	let used = 1;
+	for (const character of text) {
+		used += stringWidth(character);
+		if (used > width) break;
+		kept += character;
+	}
+	return `${kept}…`;
+}

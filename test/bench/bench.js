@@ -1,0 +1,100 @@
+/**
+ * How fast, beside what people use today, on the same data in the same run: `npm run bench`. The rounds are interleaved
+ * and the median is printed as a ratio, because an absolute time on a shared machine says little.
+ */
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const ROUNDS = 3;
+/** Size of the log, in bytes; `npm run bench -- 1100` for another number of megabytes. */
+const SIZE = Number(process.argv[2] ?? 370) * 1e6;
+const node = process.execPath;
+const isHere = (command) => spawnSync("sh", ["-c", `command -v ${command}`]).status === 0;
+
+/** A log of about SIZE: the large real one where it is, copies of the sample with audit IDs of their own where not. */
+function makeLog(folder) {
+	const log = join(folder, "audit.log");
+	const unpacked = "../shared/data/big.log.gz";
+	const file = openSync(log, "w");
+	const text = existsSync(unpacked) ? spawnSync("zcat", [unpacked], { maxBuffer: 2 ** 30 }).stdout : readFileSync("samples/minikube.log");
+	for (let copy = 0; statSync(log).size < SIZE * 0.99; copy += 1) {
+		writeSync(file, copy === 0 ? text : text.toString().replaceAll(/"auditID":"/g, `"auditID":"${copy}-`));
+	}
+	return log;
+}
+
+/** split2 and JSON.parse, and nothing else: the floor of any reader that is built on them. */
+const FLOOR = `
+	import { createReadStream } from "node:fs"; import split2 from "split2"; let events = 0;
+	createReadStream(process.argv[1]).pipe(split2("\\n", JSON.parse)).on("data", () => { events += 1; }).on("end", () => console.log(events));`;
+
+const questions = (log) => [
+	{
+		what: "read every event",
+		runs: {
+			auditail: [node, "bin/auditail.js", "-c", log],
+			"split2 + JSON.parse": [node, "--input-type=module", "-e", FLOOR, log],
+			jq: isHere("jq") && ["jq", "-c", "empty", log],
+		},
+	},
+	{
+		what: "who deleted secrets",
+		runs: {
+			auditail: [node, "bin/auditail.js", log, "--verb", "delete", "--resource", "secrets"],
+			jq: isHere("jq") && [
+				"jq",
+				"-c",
+				'select(.verb == "delete" and .objectRef.resource == "secrets" and .stage == "ResponseComplete")',
+				log,
+			],
+			"grep | jq": isHere("jq") && [
+				"sh",
+				"-c",
+				`grep -F '"verb":"delete"' ${log} | jq -c 'select(.objectRef.resource == "secrets" and .stage == "ResponseComplete")'`,
+			],
+		},
+	},
+	{
+		what: "print every call",
+		runs: {
+			auditail: [node, "bin/auditail.js", log],
+			"auditail -o json": [node, "bin/auditail.js", log, "-o", "json"],
+			"jq @tsv": isHere("jq") && ["jq", "-r", "[.stageTimestamp, .user.username, .verb, .requestURI] | @tsv", log],
+		},
+	},
+];
+
+/** One run: its time in seconds and its peak memory in MB. */
+function measure([command, ...args]) {
+	const started = process.hrtime.bigint();
+	const { stderr } = spawnSync("/usr/bin/time", ["-f", "%M", command, ...args], { stdio: ["ignore", "ignore", "pipe"] });
+	return { seconds: Number(process.hrtime.bigint() - started) / 1e9, peak: Number(stderr.toString().trim().split("\n").at(-1)) / 1024 };
+}
+
+const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
+
+const folder = mkdtempSync(join(tmpdir(), "auditail-bench-"));
+try {
+	const log = makeLog(folder);
+	const megabytes = statSync(log).size / 1e6;
+	console.log(`${megabytes.toFixed(0)} MB, Node ${process.version}, ${ROUNDS} rounds, median\n`);
+	console.log("question             | tool                |  MB/s | auditail is  | peak MB");
+	for (const { what, runs } of questions(log)) {
+		const present = Object.entries(runs).filter(([, command]) => command);
+		const results = new Map(present.map(([tool]) => [tool, []]));
+		for (let round = 0; round < ROUNDS; round += 1) for (const [tool, command] of present) results.get(tool).push(measure(command));
+		const own = median(results.get("auditail").map(({ seconds }) => seconds));
+		for (const [tool, times] of results) {
+			const seconds = median(times.map((time) => time.seconds));
+			const ratio = tool === "auditail" ? "" : `${(seconds / own).toFixed(2)} x as fast`;
+			const peak = Math.max(...times.map((time) => time.peak)).toFixed(0);
+			console.log(
+				`${what.padEnd(20)} | ${tool.padEnd(19)} | ${(megabytes / seconds).toFixed(0).padStart(5)} | ${ratio.padEnd(12)} | ${peak.padStart(7)}`,
+			);
+		}
+	}
+} finally {
+	rmSync(folder, { recursive: true });
+}
