@@ -11,6 +11,11 @@ export class Past {
 		this.#onOver = onOver;
 	}
 
+	/** True when every source has left the past. */
+	get isOver(): boolean {
+		return this.#behind.size === 0;
+	}
+
 	/** A source has left the past; again is nothing new. */
 	leave(source: Source): void {
 		if (this.#behind.delete(source) && this.#behind.size === 0) this.#onOver();

@@ -34,6 +34,8 @@ export interface RunIO {
 /** What came of a run. */
 export interface Outcome {
 	readonly tally: Tally;
+	/** False when the reading ended before what was there at the start did: after `-m`, `-q`, Ctrl-C. */
+	readonly isWhole: boolean;
 	/** Sources that could not be read, or not to their end. */
 	readonly failures: readonly SourceError[];
 	/** What went wrong with the output; EPIPE when its reader has gone. */
@@ -65,11 +67,11 @@ export async function run(job: Job, io: RunIO): Promise<Outcome> {
 		if (!stop.signal.aborted) decoder.end();
 	};
 	endOn(io.signal, job, stop);
-	const failures = await readAll(job, (source) => read(source).finally(() => past.leave(source)), stop.signal);
+	const failures = await readAll(job, { read, onFailure: (source) => past.leave(source) }, stop.signal);
 	if (!printer.hasEnough) calls.finish(io.signal.aborted || stop.signal.aborted);
 	printer.end();
 	await sink.end();
-	return { tally, failures, outputError: sink.error };
+	return { tally, isWhole: past.isOver, failures, outputError: sink.error };
 }
 
 /** The user's signal ends the reading, but lets a pipe's writer say its last lines. */
@@ -82,8 +84,13 @@ function endOn(signal: AbortSignal, { sources }: Job, stop: AbortController): vo
 	else signal.addEventListener("abort", end, { once: true });
 }
 
+interface Reader {
+	readonly read: (source: Source) => Promise<void>;
+	readonly onFailure: (source: Source) => void;
+}
+
 /** Reads every source, one after the other or, live, side by side; one that fails does not keep the others from being read. */
-async function readAll({ sources, live }: Job, read: (source: Source) => Promise<void>, signal: AbortSignal): Promise<SourceError[]> {
+async function readAll({ sources, live }: Job, { read, onFailure }: Reader, signal: AbortSignal): Promise<SourceError[]> {
 	const failures: SourceError[] = [];
 	const attempt = async (source: Source): Promise<void> => {
 		try {
@@ -91,6 +98,7 @@ async function readAll({ sources, live }: Job, read: (source: Source) => Promise
 		} catch (error) {
 			if (!(error instanceof SourceError)) throw error;
 			failures.push(error);
+			onFailure(source);
 		}
 	};
 	if (live) await Promise.all(sources.map(attempt));

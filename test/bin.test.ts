@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { appendFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import pty from "@lydell/node-pty";
@@ -66,6 +66,23 @@ describe("the program, in a shell", () => {
 		await until(() => printed.split("\n").length === 4, "three rows");
 		child.kill(signal);
 		expect(await ended).toBe(code);
+	});
+});
+
+describe("memory", () => {
+	const log = join(folder(), "audit.log");
+	const report = "data:text/javascript,process.on('exit', () => process.stderr.write('peak ' + process.resourceUsage().maxRSS))";
+
+	beforeAll(() => {
+		writeFileSync(log, "");
+		for (let part = 0; part < 115; part += 1) appendFileSync(log, numbered(2000, part * 2000));
+	});
+
+	it.each(["-c", "", "-o json", "-o raw"])("does not grow with the log: %s", async (flags) => {
+		const { stderr } = await sh(`"${process.execPath}" --import "${report}" ${BIN} ${log} ${flags} > /dev/null`);
+		const peak = Number(/peak (\d+)/.exec(stderr)?.[1]) * 1024;
+		expect(statSync(log).size).toBeGreaterThan(140_000_000);
+		expect(peak).toBeLessThan(200_000_000);
 	});
 });
 

@@ -25,12 +25,15 @@ export interface Args {
 	readonly maxOpen: string | undefined;
 }
 
+/** A short flag with its value behind it. */
+const ATTACHED = new RegExp(`^(-[${flags.flatMap(({ short, placeholder }) => (placeholder && short) || []).join("")}])([^=].*)$`, "s");
+
 /** yargs drops a positional `-` in silence, so it travels under a name that no shell can pass. */
 const STDIN = "\0stdin";
 
 /** Parses a command line (without node and script). Throws UsageError, with the nearest right flag for a wrong one. */
 export async function parseArgs(argv: readonly string[]): Promise<Args> {
-	const parsed = await parser().parseAsync(argv.map((argument) => (argument === "-" ? STDIN : argument)));
+	const parsed = await parser().parseAsync(spelledOut(argv));
 	const given = new Map(Object.entries(parsed).map(([name, value]) => [name, fromStdin(value)]));
 	const text = (name: string): string | undefined => [given.get(name)].flat().at(-1) as string | undefined;
 	const isSet = (name: string): boolean => [given.get(name)].flat().at(-1) === true;
@@ -53,6 +56,15 @@ export async function parseArgs(argv: readonly string[]): Promise<Args> {
 		maxLine: text("max-line"),
 		maxOpen: text("max-open"),
 	};
+}
+
+/** `-` under its other name, and `-ojson`, as kubectl takes it, as two arguments; what stands behind `--` is left as it is. */
+function spelledOut(argv: readonly string[]): string[] {
+	const end = argv.includes("--") ? argv.indexOf("--") : argv.length;
+	return argv.flatMap((argument, at) => {
+		const [, short, value = ""] = (at < end && ATTACHED.exec(argument)) || [];
+		return short ? [short, value] : [argument === "-" ? STDIN : argument];
+	});
 }
 
 function parser() {

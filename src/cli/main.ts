@@ -16,6 +16,7 @@ export async function main(argv: readonly string[], io: MainIO): Promise<ExitCod
 		const [{ plan }, { run }] = await Promise.all([import("./plan.ts"), import("../run.ts")]);
 		const job = await plan(args, io);
 		const outcome = await run(job, { stdout: io.stdout, signal: io.signal, notify: (message) => say(io.stderr, message) });
+		if (io.signal.aborted && !outcome.isWhole) say(io.stderr, "interrupted: what came after was not read");
 		reportOutcome(outcome, args, io.stderr);
 		return exitCodeOf(outcome, args, io.signal);
 	} catch (error) {

@@ -1,4 +1,5 @@
 import { type SkipKind, skipKinds, type Tally } from "../audit/tally.ts";
+import { safe } from "../render/safe.ts";
 import type { Outcome } from "../run.ts";
 import { isFailure } from "./exit.ts";
 import type { Output } from "./io.ts";
@@ -8,40 +9,55 @@ const counted = (count: number, one: string, many = `${one}s`): string => `${num
 
 /** A message on stderr: what happened, and on a line of its own the way out, where there is one. */
 export function say(stderr: Output, message: string, hint = ""): void {
-	stderr.write(`auditail: ${message}\n${hint ? `hint: ${hint}\n` : ""}`);
+	const text = `auditail: ${message}\n${hint ? `hint: ${hint}\n` : ""}`;
+	stderr.write(text.split("\n").map(safe).join("\n")); // names of files and values are typed, or pasted, from anywhere
 }
 
 /** What there is to tell at the end: what failed; what was lost; and, where stderr is a terminal, a summary. `quiet` leaves the failures. */
-export function reportOutcome({ tally, failures, outputError }: Outcome, { quiet }: { quiet: boolean }, stderr: Output): void {
+export function reportOutcome(outcome: Outcome, { quiet }: { quiet: boolean }, stderr: Output): void {
+	const { tally, failures, outputError } = outcome;
 	for (const { message, hint } of failures) say(stderr, message, hint);
 	if (isFailure(outputError)) say(stderr, `cannot write: ${outputError.message}`);
 	if (quiet) return;
 	reportLosses(tally, stderr);
-	if (stderr.isTTY) reportSummary(tally, stderr);
+	if (stderr.isTTY && (tally.lines > 0 || failures.length === 0)) reportSummary(outcome, stderr);
 }
 
 /** What was skipped, dropped and given up: a line for each kind, with the place of the first. */
 function reportLosses(tally: Tally, stderr: Output): void {
 	for (const [kind, { count, first }] of tally.skipped)
 		say(stderr, `skipped ${counted(count, "line")}: ${words(kind, count)} (first: ${first})`);
-	if (tally.repeats > 0) say(stderr, `dropped ${counted(tally.repeats, "event")} that had been read before (same call, same stage)`);
+	if (tally.repeats > 0)
+		say(stderr, `dropped ${counted(tally.repeats, "event")} of a stage that had been read before, or of a call that had ended`);
 	if (tally.evicted > 0)
-		say(stderr, `gave up ${counted(tally.evicted, "call")} without an end before the log ended: more than --max-open were open at once`);
+		say(
+			stderr,
+			`gave up ${counted(tally.evicted, "call")} without an end before the log ended: more than --max-open, or 256 MB of them, were open at once`,
+		);
 }
 
 const words = (kind: SkipKind, count: number): string => `${skipKinds[kind]}${kind === "damaged" ? ` event${count === 1 ? "" : "s"}` : ""}`;
 
 /** One summary of the run, for a terminal: what was read, from when to when, and what stands out. */
-function reportSummary(tally: Tally, stderr: Output): void {
+function reportSummary(outcome: Outcome, stderr: Output): void {
+	const { tally } = outcome;
 	const { events, calls, matched, first, last } = tally;
 	const read = calls > 0 ? `${counted(events, "event")} = ${counted(calls, "call")}` : counted(events, "event");
 	const window =
 		first && last ? `, ${moment(first)} to ${first.slice(0, 10) === last.slice(0, 10) ? moment(last).slice(11) : moment(last)}` : "";
 	const shown = matched === calls || calls === 0 ? "" : ` ${number(matched)} of them shown.`;
-	const skipped = [...tally.skipped.values()].reduce((sum, { count }) => sum + count, 0);
-	const account = skipped === 0 ? "Every line was read: 0 skipped, 0 lost." : `${counted(skipped, "line")} skipped, see above.`;
 	const what = `${number(tally.unauthenticated)} unauthenticated, ${number(tally.forbidden)} got 403, ${number(tally.panicked)} panicked, ${number(tally.noEnd)} without an end.`;
-	stderr.write(`${wrapped(`auditail: ${read}${window}.${calls > 0 ? ` ${what}` : ""}${shown} ${account}`, stderr.columns || 80)}\n`);
+	stderr.write(
+		`${wrapped(`auditail: ${read}${window}.${calls > 0 ? ` ${what}` : ""}${shown} ${account(outcome)}`, stderr.columns || 80)}\n`,
+	);
+}
+
+/** How much of what was there was read. */
+function account({ tally, failures, isWhole }: Outcome): string {
+	const skipped = [...tally.skipped.values()].reduce((sum, { count }) => sum + count, 0);
+	if (failures.length > 0) return `${counted(failures.length, "source")} could not be read, see above.`;
+	if (skipped > 0) return `${counted(skipped, "line")} skipped, see above.`;
+	return isWhole ? "Every line was read: 0 skipped, 0 lost." : "What came after was not read.";
 }
 
 const moment = (timestamp: string): string => `${timestamp.slice(0, 10)} ${timestamp.slice(11, 19)}Z`;

@@ -2,7 +2,7 @@ import type { Line, Origin, Reading } from "../audit/call.ts";
 import { claimsAuditEvent, isAuditEvent } from "../audit/event.ts";
 import type { SkipKind, Tally } from "../audit/tally.ts";
 import { DocumentBuilder } from "./document.ts";
-import { compact } from "./json-text.ts";
+import { compact, isTooDeep } from "./json-text.ts";
 import type { Lane } from "./lane.ts";
 
 /** What decoding needs besides the lines. */
@@ -18,6 +18,8 @@ export interface DecodeOptions {
 const LEADING = /^[\s\uFEFF]+/;
 /** How Go writes the beginning of an event; inside one it can only stand in a body, and there in a string, escaped. */
 const EVENT_HEAD = '{"kind":"Event","apiVersion":"audit.k8s.io/';
+/** Lines of more characters are looked at before they are parsed. */
+const LONG = 1_000_000;
 const BRACE = "{".charCodeAt(0);
 const JSON_START = /^[[{"\-\dtfn]/;
 
@@ -68,24 +70,31 @@ export class Decoder {
 		const value = JSON_START.test(start) ? parse(start) : undefined;
 		if (isAuditEvent(value)) this.#read({ event: value, line: this.#bytesOr(text), origin: this.#options.origin });
 		else if (value !== undefined) this.#skip(claimsAuditEvent(value) ? "damaged" : "notAudit");
-		else if (start.charCodeAt(0) === BRACE) this.#open(text);
-		else this.#skip(start === "" ? "blank" : "notJSON");
+		else if (start.charCodeAt(0) === BRACE) this.#broken(text);
+		else if (!this.#recover(text)) this.#skip(skipKind(start));
 	}
 
 	/** A line that begins as an object and is none: a torn event with a whole one behind it, the beginning of one, or damage. */
-	#open(text: string): void {
-		const { lane, maxLine, origin } = this.#options;
-		const behind = text.slice(Math.max(text.lastIndexOf(EVENT_HEAD), 0));
-		const event = behind === text ? undefined : parse(behind);
-		if (isAuditEvent(event)) {
+	#broken(text: string): void {
+		if (this.#recover(text)) {
 			this.#skip("damaged");
-			const bytes = this.#bytesOr(text);
-			this.#read({ event, line: typeof bytes === "string" ? behind : bytes.subarray(bytes.lastIndexOf(EVENT_HEAD)), origin });
 			return;
 		}
+		const { lane, maxLine } = this.#options;
 		const document = new DocumentBuilder(lane.number, maxLine);
 		if (document.add(text) === "open") this.#document = document;
 		else this.#skip("damaged");
+	}
+
+	/** Reads the whole event that stands behind something else on a line: a torn one, NUL bytes of a truncated file, a prefix. */
+	#recover(text: string): boolean {
+		const at = text.lastIndexOf(EVENT_HEAD);
+		const event = at > 0 ? parse(text.slice(at)) : undefined;
+		if (!isAuditEvent(event)) return false;
+		const bytes = this.#bytesOr(text);
+		const line = typeof bytes === "string" ? text.slice(at) : bytes.subarray(bytes.lastIndexOf(EVENT_HEAD));
+		this.#read({ event, line, origin: this.#options.origin });
+		return true;
 	}
 
 	#close({ text, line }: DocumentBuilder): void {
@@ -115,8 +124,12 @@ export class Decoder {
 	}
 }
 
-/** The value, or undefined for what is no JSON (or nested too deep for the parser's stack). */
+/** Why a line that does not begin as JSON gives no event; one with an event's head in it is an event that was damaged. */
+const skipKind = (start: string): SkipKind => (start === "" ? "blank" : start.includes(EVENT_HEAD) ? "damaged" : "notJSON");
+
+/** The value, or undefined for what is no JSON, or nested too deep: the parser takes 50 bytes and more for a level. */
 function parse(text: string): unknown {
+	if (text.length > LONG && isTooDeep(text)) return undefined;
 	try {
 		return JSON.parse(text);
 	} catch {

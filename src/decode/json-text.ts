@@ -38,5 +38,21 @@ export function depthChange(line: string): number | undefined {
 	return quoted ? undefined : depth;
 }
 
+/** Levels that no event has: the API server's own decoder stops at 10,000 (sigs.k8s.io/json). */
+const DEEPEST = 10_000;
+
+/** True for JSON text nested deeper than any event is. */
+export function isTooDeep(json: string): boolean {
+	let depth = 0;
+	let quoted = false;
+	for (let at = 0; at < json.length && depth <= DEEPEST; at += 1) {
+		const code = json.charCodeAt(at);
+		if (quoted && code === BACKSLASH) at += 1;
+		else if (code === QUOTE) quoted = !quoted;
+		else if (!quoted) depth += DEPTH[code] ?? 0;
+	}
+	return depth > DEEPEST;
+}
+
 /** { and [ open, } and ] close. */
 const DEPTH: Readonly<Record<number, number>> = { 123: 1, 91: 1, 125: -1, 93: -1 };

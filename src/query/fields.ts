@@ -108,7 +108,10 @@ export const fields: readonly Field[] = [
 		flag: "verb",
 		placeholder: "VERB",
 		describe: "get, list, watch, create, update, patch, delete, deletecollection",
-		test: reading(({ event }) => [event.verb], matcher),
+		test: reading(
+			({ event }) => [event.verb],
+			(value) => matcher({ ...value, text: value.text.toLowerCase() }),
+		),
 	},
 	{
 		flag: "resource",

@@ -3,6 +3,7 @@ import { type Field, fields } from "./fields.ts";
 import { instant } from "./instant.ts";
 import { jsonpath } from "./jsonpath.ts";
 import { every, not, type Predicate, some } from "./predicate.ts";
+import { QueryError } from "./query-error.ts";
 import { parseValues, type Value } from "./value.ts";
 
 /** What the user asked for, as typed: field flags without dashes (`verb`, `not-verb`, …) and the rest of the query. */
@@ -51,6 +52,8 @@ function windowPredicates({ since, until }: QuerySpec, now: number): Predicate[]
 	const from = since === undefined ? undefined : instant("since", since, now);
 	const to = until === undefined ? undefined : instant("until", until, now);
 	if (from === undefined && to === undefined) return [];
+	if (from !== undefined && to !== undefined && from > to)
+		throw new QueryError("since", since ?? "", `is later than --until ${JSON.stringify(until)}`);
 	return [
 		({ event }) => {
 			const at = micros(event.stageTimestamp);

@@ -25,7 +25,8 @@ export async function parseValues(flag: string, argument: string): Promise<Value
 		const { sign = "", source = "" } = regex;
 		return [{ flag, text: argument.slice(sign.length), negated: sign !== "", regex: await searcher(flag, source) }];
 	}
-	return splitAtCommas(argument).map((part) => {
+	return splitAtCommas(argument).map((spaced) => {
+		const part = spaced.trim();
 		const negated = /^[!-]/.test(part);
 		const typed = negated ? part.slice(1) : part;
 		if (typed.startsWith("re:")) throw new QueryError(flag, argument, "re: takes the rest of a value, commas too", `give --${flag} twice`);

@@ -13,23 +13,35 @@ export async function* readOnce(path: string, { signal, onCaughtUp }: ReadOption
 	try {
 		// Opening a directory succeeds; only reading it fails, and with less to say.
 		if ((await stat(path)).isDirectory()) throw Object.assign(new Error("is a directory"), { code: "EISDIR" });
-		yield* untilAborted(createReadStream(path, { highWaterMark: CHUNK_BYTES, signal }), signal);
+		const stream = createReadStream(path, { highWaterMark: CHUNK_BYTES, signal });
+		stream.on("error", () => {}); // the loop hears of it, unless it has ended before
+		yield* untilAborted(stream, signal);
 	} catch (error) {
 		if (signal.aborted) return;
 		throw sourceError(path, error);
 	}
-	onCaughtUp();
+	if (!signal.aborted) onCaughtUp();
 }
 
-/** A stream's chunks, up to the signal: a read from a pipe whose writer is silent cannot be called back. */
+/**
+ * A stream's chunks, up to the signal: a read from a pipe whose writer is silent cannot be called back. (No race against
+ * a promise of the signal: each one would leave its chunk with that promise, and so the whole log in memory.)
+ */
 async function* untilAborted(stream: AsyncIterable<Buffer>, signal: AbortSignal): AsyncGenerator<Buffer> {
-	const aborted = new Promise<IteratorResult<Buffer>>((resolve) => {
-		signal.addEventListener("abort", () => resolve({ done: true, value: undefined }), { once: true });
-	});
 	const chunks = stream[Symbol.asyncIterator]();
-	for (;;) {
-		const { done, value } = await Promise.race([chunks.next(), aborted]);
-		if (done) return;
-		yield value;
+	let settle: (result: IteratorResult<Buffer>) => void = () => {};
+	const end = () => settle({ done: true, value: undefined });
+	signal.addEventListener("abort", end);
+	try {
+		while (!signal.aborted) {
+			const { done, value } = await new Promise<IteratorResult<Buffer>>((resolve, reject) => {
+				settle = resolve;
+				chunks.next().then(resolve, reject);
+			});
+			if (done) return;
+			yield value;
+		}
+	} finally {
+		signal.removeEventListener("abort", end);
 	}
 }

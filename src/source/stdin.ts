@@ -17,5 +17,5 @@ async function* readInput(input: Readable, { signal, onCaughtUp }: ReadOptions):
 	} finally {
 		signal.removeEventListener("abort", stop);
 	}
-	onCaughtUp();
+	if (!signal.aborted) onCaughtUp();
 }

@@ -178,11 +178,11 @@ auditail: skipped 1 line: blank (first: LOG:2)
 auditail: skipped 1 line: JSON, but not an audit event (first: LOG:7)
 auditail: skipped 1 line: damaged event (first: LOG:8)
 auditail: skipped 1 line: over --max-line (first: LOG:9)
-auditail: dropped 2 events that had been read before (same call, same stage)
+auditail: dropped 2 events of a stage that had been read before, or of a call that had ended
 `);
 		const evicted = await runCli(["samples/no-end.log", "--max-open", "2", "-c"]);
 		expect(evicted.stderr).toMatch(
-			/^auditail: gave up \d+ calls without an end before the log ended: more than --max-open were open at once\n$/,
+			/^auditail: gave up \d+ calls without an end before the log ended: more than --max-open, or 256 MB of them, were open at once\n$/,
 		);
 	});
 
