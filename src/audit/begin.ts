@@ -16,7 +16,7 @@ interface Held {
  * log is there, and by our own where the log is quiet. Ended calls pass at once.
  */
 export class Beginnings {
-	readonly #held = new Set<Held>();
+	readonly #held = new Map<Call, Held>();
 	readonly #told = new WeakSet<Call>();
 	readonly #emit: (call: Call) => void;
 
@@ -28,14 +28,14 @@ export class Beginnings {
 	/** Takes a call when its response begins (`open`), and when it ends or is given up. */
 	add(call: Call): void {
 		if (call.state !== "open") this.#emit(call);
-		else if (!this.#told.has(call)) this.#hold(call);
+		else if (!this.#told.has(call) && !this.#held.has(call)) this.#hold(call);
 	}
 
 	/** The log has come as far as this timestamp: what began 250 ms before it is told. */
 	advance(timestamp: string | null | undefined): void {
 		if (this.#held.size === 0) return;
 		const now = micros(timestamp) ?? 0;
-		for (const held of this.#held) {
+		for (const held of this.#held.values()) {
 			if (now - held.at < GRACE_MS * 1000) return;
 			this.#tell(held);
 		}
@@ -43,18 +43,18 @@ export class Beginnings {
 
 	/** Tells everything that is held and still open. */
 	flush(): void {
-		for (const held of this.#held) this.#tell(held);
+		for (const held of this.#held.values()) this.#tell(held);
 	}
 
 	#hold(call: Call): void {
 		const timer = setTimeout(() => this.#tell(held), GRACE_MS);
 		const held: Held = { call, at: micros(call.event.stageTimestamp) ?? 0, timer };
-		this.#held.add(held);
+		this.#held.set(call, held);
 	}
 
 	#tell(held: Held): void {
 		clearTimeout(held.timer);
-		this.#held.delete(held);
+		this.#held.delete(held.call);
 		if (held.call.state !== "open") return;
 		this.#told.add(held.call);
 		this.#emit(held.call);

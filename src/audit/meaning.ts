@@ -31,3 +31,9 @@ export function parameters({ requestURI = "" }: AuditEvent): URLSearchParams {
 	const at = requestURI.indexOf("?");
 	return new URLSearchParams(at < 0 ? "" : requestURI.slice(at + 1));
 }
+
+const LONG_RUNNING: readonly string[] = ["attach", "exec", "proxy", "log", "portforward"];
+
+/** True for a request that the API server takes for long-running (kubernetes/kubernetes `pkg/controlplane/apiserver/config.go`). */
+export const isLongRunning = ({ verb, objectRef }: AuditEvent): boolean =>
+	verb === "watch" || LONG_RUNNING.includes(objectRef?.subresource ?? "");

@@ -119,7 +119,7 @@ export class Pairer {
  */
 function keyOf({ event, origin }: Reading): string {
 	const { auditID, requestReceivedTimestamp, requestURI = "", user } = event;
-	const parts = `${origin.log}|${requestReceivedTimestamp}|${auditID.length}|${auditID}|${requestURI.length}|${requestURI}|${user?.username}`;
+	const parts = `${origin.log}|${requestReceivedTimestamp}|${auditID.length}|${auditID}|${requestURI.length}|${requestURI}|${user?.username === undefined ? "" : `+${user.username}`}`;
 	return hash("sha256", parts, "base64");
 }
 

@@ -16,7 +16,7 @@ export class Recent {
 
 	/** Remembers a key, and forgets the oldest beyond the limit. */
 	add(key: string): void {
-		if (this.#limit === 0) return;
+		if (this.#limit === 0 || this.#keys.has(key)) return;
 		const leaving = this.#ring[this.#next];
 		if (leaving !== undefined) this.#keys.delete(leaving);
 		this.#ring[this.#next] = key;

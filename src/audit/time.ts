@@ -1,3 +1,4 @@
+const RFC3339 = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$/i;
 const FIXED = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
 
 /**
@@ -7,6 +8,7 @@ const FIXED = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
 export function micros(timestamp: string | null | undefined): number | undefined {
 	if (!timestamp) return undefined;
 	const fixed = FIXED.test(timestamp);
+	if (!fixed && !RFC3339.test(timestamp)) return undefined; // Date.parse finds a date in "web-1"
 	const ms = Date.parse(fixed ? `${timestamp.slice(0, 23)}Z` : timestamp);
 	if (Number.isNaN(ms) || ms < 0) return undefined;
 	return ms * 1000 + (fixed ? Number(timestamp.slice(23, 26)) : fractionBelowMs(timestamp));

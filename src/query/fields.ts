@@ -37,6 +37,12 @@ const orNobody =
 	(value) =>
 		test(value.text === nobody ? { ...value, text: "" } : value);
 
+/** A text, or what it begins with. */
+const beginning = (value: Value): ((text: string) => boolean) => {
+	const start = literal(value);
+	return start === undefined ? (value.regex ?? glob(`${value.text}*`)) : (text) => text.startsWith(start);
+};
+
 /** A word from a closed list, in any case; `*` and `re:` ask the list. */
 const oneOf =
 	(words: readonly string[]) =>
@@ -160,10 +166,7 @@ export const fields: readonly Field[] = [
 		flag: "audit-id",
 		placeholder: "ID",
 		describe: "the audit ID, or its beginning",
-		test: reading(
-			({ event }) => [event.auditID],
-			(value) => value.regex ?? glob(`${value.text}*`),
-		),
+		test: reading(({ event }) => [event.auditID], beginning),
 	},
 	{
 		flag: "source-ip",

@@ -4,7 +4,7 @@ import { QueryError } from "./query-error.ts";
 const LONGEST = 1000;
 
 const STRING = String.raw`(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")`;
-const DOTTED = /^(?<dots>\.\.?)(?<name>\*|(?:\\.|[\p{L}\p{N}_$-])+)/u;
+const DOTTED = /^(?<dots>\.\.?)(?<name>\*|(?:\\.|[\p{L}\p{N}_/$-])+)/u;
 const INDEXED = /^(?<dots>\.\.)?\[\s*(?:(?<last>-\d+)|(?<index>\d+(?:\s*,\s*\d+)*|\*|-?\d*:-?\d*(?::-?\d*)?))\s*\]/;
 const QUOTED = new RegExp(String.raw`^(?<dots>\.\.)?\[\s*(?<names>${STRING}(?:\s*,\s*${STRING})*)\s*\]`);
 const NAMES = new RegExp(STRING, "g");

@@ -4,7 +4,7 @@ import { quotedName, safeNote } from "./safe.ts";
 
 /** The sentence that RBAC refuses with; what an authorizer adds stands behind it (k8s.io/apiserver `responsewriters/errors.go`). */
 const FORBIDDEN =
-	/User "(?:[^"\\]|\\.)*" cannot (?:\S+ path "[^"]*"|.*?(?: at the cluster scope| in the namespace "[^"]*"))(?:: (?<more>.*))?$/s;
+	/User "(?:[^"\\]|\\.)*" cannot (?:\S+ path "(?:[^"\\]|\\.)*"|.*?(?: at the cluster scope| in the namespace "(?:[^"\\]|\\.)*"))(?:: (?<more>.*))?$/s;
 const POLICY = /ValidatingAdmissionPolicy '(?<policy>[^']*)' with binding '[^']*' denied request: (?<why>.*)$/s;
 const WEBHOOK = /admission webhook "(?<webhook>[^"]*)" denied the request(?:: (?<why>.*)| without explanation)$/s;
 const NOT_FOUND = /(?:" not found|could not find the requested resource)$/;
@@ -31,12 +31,14 @@ const from = (event: AuditEvent): string =>
 		.map(quotedName)
 		.join(" ");
 
-/** Which layer refused a call, and why. */
+/** Which layer refused a call, and why. What the authorizer decided is in the annotations, a refused impersonation has none. */
 function refusal({ responseStatus, annotations }: AuditEvent, message: string): string | undefined {
 	const isForbidden = responseStatus?.code === 403;
-	const whom = isForbidden ? impersonated(message) : undefined;
+	const decision = annotations?.["authorization.k8s.io/decision"];
+	if (decision === "forbid") return withReason("authz: forbid", beyondStandard(message));
+	const whom = isForbidden && decision === undefined ? impersonated(message) : undefined;
 	if (whom) return `impersonation refused: ${safeNote(whom)}`;
-	if (annotations?.["authorization.k8s.io/decision"] === "forbid") return withReason("authz: forbid", beyondStandard(message));
+	if (responseStatus?.code === 404) return undefined;
 	return admission(message) ?? (isForbidden && message ? `admission: ${safeNote(message.replace(/^.*? is forbidden: /s, ""))}` : undefined);
 }
 

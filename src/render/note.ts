@@ -49,8 +49,12 @@ function commandLine(event: AuditEvent): string | undefined {
 	return words.length > 0 ? `-- ${words.map(shellWord).join(" ")}` : undefined;
 }
 
-const shellWord = (word: string): string =>
-	/^[A-Za-z0-9_./:=@%+,-]+$/.test(word) ? word : `'${singleSpaced(safe(word.replaceAll("'", String.raw`'\''`)))}'`;
+/** A word as bash reads it back: bare, in quotes, or as `$'…'` where it holds what a terminal would not show. */
+function shellWord(word: string): string {
+	if (/^[A-Za-z0-9_./:=@%+,-]+$/.test(word)) return word;
+	if (safe(word) === word) return `'${singleSpaced(word.replaceAll("'", String.raw`'\''`))}'`;
+	return `$'${singleSpaced(safe(word.replaceAll(/['\\]/g, String.raw`\$&`)))}'`;
+}
 
 /** A dry run is in the query string, but for deletes and evictions, where it is in a body that level Metadata leaves out. */
 function dryRun(event: AuditEvent): string | undefined {

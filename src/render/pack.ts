@@ -25,15 +25,18 @@ export const wordsOf = (texts: readonly string[]): Piece[] =>
 /** The text with spaces up to a width. */
 export const pad = (text: string, width: number): string => text + " ".repeat(Math.max(0, width - stringWidth(text)));
 
+/** What a reader takes for one character, which may be several. */
+const graphemes = new Intl.Segmenter("en");
+
 /** The text, cut with `…` where it is wider than that. */
 export function cut(text: string, width: number): string {
 	if (stringWidth(text) <= width) return text;
 	let kept = "";
 	let used = 1;
-	for (const character of text) {
-		used += stringWidth(character);
+	for (const { segment } of graphemes.segment(text)) {
+		used += stringWidth(segment);
 		if (used > width) break;
-		kept += character;
+		kept += segment;
 	}
 	return `${kept}…`;
 }

@@ -1,6 +1,6 @@
 import { type Call, durationMicros, hasStage, isUnended } from "../audit/call.ts";
 import type { AuditEvent, ObjectReference } from "../audit/event.ts";
-import { accountName, nobody } from "../audit/meaning.ts";
+import { accountName, isLongRunning, nobody } from "../audit/meaning.ts";
 import { isBuiltIn } from "../audit/resources.ts";
 import { eventNotes, notes } from "./note.ts";
 import { quoted, quotedName, quotedPath } from "./safe.ts";
@@ -56,7 +56,8 @@ export function rowOf(call: Call, { shortAccounts, stages }: RowOptions): Row {
 function clock(call: Call): Pick<Row, "at" | "since"> {
 	const began = utc(call.event.requestReceivedTimestamp);
 	const ended = utc(call.event.stageTimestamp);
-	const isLong = hasStage(call, "ResponseStarted") && (durationMicros(call) ?? 0) >= LONG_MICROS;
+	const mayBeLong = hasStage(call, "ResponseStarted") || isLongRunning(call.event);
+	const isLong = mayBeLong && (durationMicros(call) ?? 0) >= LONG_MICROS;
 	return isLong ? { at: ended, since: began } : { at: began ?? ended, since: undefined };
 }
 
@@ -71,12 +72,17 @@ function who({ user, impersonatedUser }: AuditEvent, shortAccounts: boolean): st
 	const name = (username: string | undefined): string => {
 		if (!username) return nobody;
 		if (!shortAccounts) return quotedName(username);
-		return username.startsWith("sa:") ? quoted(username) : quotedName(accountName(username));
+		if (username.startsWith("sa:")) return quoted(username);
+		const short = accountName(username);
+		return quotedName(short) === short ? short : quotedName(username);
 	};
 	return impersonatedUser ? `${name(user?.username)} as ${name(impersonatedUser.username)}` : name(user?.username);
 }
 
 function resource({ resource: plural = "", apiGroup = "", subresource }: ObjectReference): string {
+	// A path may ask for a resource with a dot in its name, which would read as a group.
+	if (plural.includes("."))
+		return `${quoted(plural)}${apiGroup ? `.${quotedName(apiGroup)}` : ""}${subresource ? `/${quotedName(subresource)}` : ""}`;
 	const group = apiGroup === "" || isBuiltIn(plural, apiGroup) ? "" : `.${apiGroup}`;
 	return `${quotedName(plural + group)}${subresource ? `/${quotedName(subresource)}` : ""}`;
 }

@@ -71,7 +71,10 @@ class TerminalRow {
 		const whoVerb = cells.join(" ");
 		const full = where ? `${whoVerb} ${pad(resource, resourceWidth)} ${where}` : `${whoVerb} ${this.#fitPath(resource, whoVerb)}`;
 		if (this.#fits(full)) return this.#withNotes(full);
-		const [first = "", ...below] = this.#packed([...cells, resource, ...(where ? [where] : [])]);
+		const [first = "", ...below] = this.#packed([
+			...cells,
+			...(where ? [resource, where] : [cutQuery(resource, this.#width - this.#shape.indent)]),
+		]);
 		const last = below.pop();
 		if (last === undefined) return this.#withNotes(first);
 		return [this.#head(first), ...below.map((row) => this.#indented(this.#paint("act", row))), ...this.#below(last)];
@@ -91,9 +94,7 @@ class TerminalRow {
 
 	/** A path whole, its query cut to what is left of the row. */
 	#fitPath(path: string, before: string): string {
-		const left = this.#width - stringWidth(this.#plainPrefix()) - stringWidth(before) - 1;
-		const query = path.indexOf("?");
-		return query < 0 || path.length <= left || query + 2 > left ? path : `${path.slice(0, left - 1)}…`;
+		return cutQuery(path, this.#width - stringWidth(this.#plainPrefix()) - stringWidth(before) - 1);
 	}
 
 	#withNotes(full: string): string[] {
@@ -151,3 +152,9 @@ class TerminalRow {
 
 /** A cell that the terminal will wrap: without spaces, what stands at the left margin then cannot look like a row. */
 const unspaced = (cell: string): string => cell.replaceAll(" ", String.raw`\x20`);
+
+/** A path with its query cut to a width; whole where the path alone is wider. */
+function cutQuery(path: string, width: number): string {
+	const query = path.indexOf("?");
+	return query < 0 || path.length <= width || query + 2 > width ? path : `${path.slice(0, width - 1)}…`;
+}

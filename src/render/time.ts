@@ -4,9 +4,9 @@ const FIXED = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
 
 /** A timestamp in UTC with microseconds, whatever form it came in; undefined where there is none. */
 export function utc(timestamp: string | null | undefined): string | undefined {
-	if (timestamp && FIXED.test(timestamp)) return timestamp;
 	const at = micros(timestamp);
-	return at === undefined ? undefined : timestampOf(at);
+	if (at === undefined) return undefined;
+	return timestamp && FIXED.test(timestamp) ? timestamp : timestampOf(at);
 }
 
 /** `0.5ms`, `152ms`, `39.7s`, `2m03s`, `1h02m`: at most six characters below four days. Negative when a clock was set back. */

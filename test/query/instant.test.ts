@@ -1,0 +1,89 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { instant } from "../../src/query/instant.ts";
+import { QueryError } from "../../src/query/query-error.ts";
+
+const NOW = Date.parse("2026-11-23T12:30:00.250Z");
+const at = (text: string, now = NOW): string => new Date(instant("since", text, now) / 1000).toISOString();
+
+describe("the moment", () => {
+	it.each([
+		["5m", "2026-11-23T12:25:00.250Z"],
+		["-5m", "2026-11-23T12:25:00.250Z"],
+		["2h", "2026-11-23T10:30:00.250Z"],
+		["2h30m", "2026-11-23T10:00:00.250Z"],
+		["1.5h", "2026-11-23T11:00:00.250Z"],
+		["1d", "2026-11-22T12:30:00.250Z"],
+		["1w", "2026-11-16T12:30:00.250Z"],
+		["90s", "2026-11-23T12:28:30.250Z"],
+		["250ms", "2026-11-23T12:30:00.000Z"],
+		["1m250ms", "2026-11-23T12:29:00.000Z"],
+	])("%s is so long ago", (text, moment) => {
+		expect(at(text)).toBe(moment);
+	});
+
+	it.each([
+		["2026-11-23", "2026-11-23T00:00:00.000Z"],
+		["2026-11-23T10:15", "2026-11-23T10:15:00.000Z"],
+		["2026-11-23 10:15", "2026-11-23T10:15:00.000Z"],
+		["2026-11-23T10:15:30", "2026-11-23T10:15:30.000Z"],
+		["2026-11-23T10:15:30.5Z", "2026-11-23T10:15:30.500Z"],
+		["2026-11-23T10:15:30Z", "2026-11-23T10:15:30.000Z"],
+		["2026-11-23T10:15+01:00", "2026-11-23T09:15:00.000Z"],
+		["2026-11-23 10:15:30-02:30", "2026-11-23T12:45:30.000Z"],
+	])("%s is that, in UTC unless it says otherwise", (text, moment) => {
+		expect(at(text)).toBe(moment);
+	});
+
+	it.each([
+		["10:15", "2026-11-23T10:15:00.000Z"],
+		["10:15:30", "2026-11-23T10:15:30.000Z"],
+		["9:05", "2026-11-23T09:05:00.000Z"],
+		["12:30", "2026-11-23T12:30:00.000Z"],
+		["12:31", "2026-11-22T12:31:00.000Z"],
+		["23:59:59", "2026-11-22T23:59:59.000Z"],
+		["0:00", "2026-11-23T00:00:00.000Z"],
+	])("%s is the last time it was that", (text, moment) => {
+		expect(at(text)).toBe(moment);
+	});
+
+	it("is exact to the microsecond", () => {
+		expect(instant("since", "2026-11-23T10:15:30.123456Z", NOW) % 1_000_000).toBe(123_456);
+	});
+
+	it.each(["", "soon", "5", "5x", "m", "5m ago", "24:00", "10:60", "10", "1969-12-31", "2026-13-01", "2026-11-23T25:00", "1h-5m", "NaNs"])(
+		"%j is none, and the hint shows some",
+		(text) => {
+			expect(() => at(text)).toThrow(QueryError);
+			expect(() => at(text)).toThrow(expect.objectContaining({ hint: expect.stringContaining("2h, 1d, 10:15") }));
+		},
+	);
+
+	it.each(["2026-02-30", "2026-11-31T10:00Z"])("%s is none: there is no such day", (text) => {
+		expect(() => at(text)).toThrow(QueryError);
+	});
+
+	it("of a clock is never in the future, nor a day in the past", () => {
+		fc.assert(
+			fc.property(fc.integer({ min: 86_400_000, max: NOW * 2 }), fc.nat(23), fc.nat(59), (now, hour, minute) => {
+				const ago = now - instant("since", `${hour}:${String(minute).padStart(2, "0")}`, now) / 1000;
+				expect(ago).toBeGreaterThanOrEqual(0);
+				expect(ago).toBeLessThan(86_400_000);
+			}),
+		);
+	});
+
+	it("is a number, or a QueryError is thrown, whatever is typed", () => {
+		const piece = fc.constantFrom("1", "23", "0", "5", "m", "h", "ms", ":", "-", "T", "Z", ".", " ", "+", "2026", "11");
+		fc.assert(
+			fc.property(fc.oneof(fc.string(), fc.string({ unit: piece, maxLength: 12 })), (text) => {
+				try {
+					expect(instant("since", text, NOW)).not.toBeNaN();
+				} catch (error) {
+					expect(error).toBeInstanceOf(QueryError);
+				}
+			}),
+			{ numRuns: 1000 },
+		);
+	});
+});
