@@ -106,6 +106,9 @@ describe.skipIf(!isHere)("real logs", () => {
 		for (const { call } of records) counted[Object.keys(call.stages).join("+")] = (counted[Object.keys(call.stages).join("+")] ?? 0) + 1;
 		expect(counted).toEqual(stages);
 		expect(records.reduce((sum, { call }) => sum + Object.keys(call.stages).length, 0)).toBe(events);
+		const ends = (names: string) =>
+			names.includes("Panic") ? "panic" : names.includes("ResponseComplete") || names === "ResponseStarted" ? "complete" : "noEnd";
+		for (const { call } of records) expect(call.state).toBe(ends(Object.keys(call.stages).join("+")));
 		for (const { call } of records) expect(call.durationMs === undefined).toBe(call.state === "noEnd");
 	});
 
