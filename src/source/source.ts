@@ -35,8 +35,8 @@ export const CHUNK_BYTES = 64 * 1024;
 
 const reasons: Readonly<Record<string, readonly [why: string, hint: string]>> = {
 	ENOENT: ["no such file", "with -f auditail waits for a file that does not exist yet"],
-	EACCES: ["permission denied", 'the API server writes its log as root, mode 0600: try sudo "$(command -v auditail)" FILE'],
-	EPERM: ["permission denied", 'the API server writes its log as root, mode 0600: try sudo "$(command -v auditail)" FILE'],
+	EACCES: ["permission denied", 'the API server writes its log as root, mode 0600: try sudo env "PATH=$PATH" auditail FILE'],
+	EPERM: ["permission denied", 'the API server writes its log as root, mode 0600: try sudo env "PATH=$PATH" auditail FILE'],
 	EISDIR: ["is a directory", "name the log in it, such as audit.log"],
 };
 
