@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
 	test: {
 		include: ["test/**/*.test.ts"],
-		env: { TZ: "UTC", NO_COLOR: "", FORCE_COLOR: "" },
+		env: { TZ: "UTC" },
 		isolate: false,
 		testTimeout: 30_000,
 		coverage: {

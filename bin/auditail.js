@@ -18,7 +18,9 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
 	});
 }
 
-if (process.env.NO_COLOR) delete process.env.FORCE_COLOR; // Node itself warns of the two together
+// Node warns of the two together, on stderr, even where one is empty.
+if (process.env.NO_COLOR) delete process.env.FORCE_COLOR;
+else delete process.env.NO_COLOR;
 try {
 	process.exitCode = await main(process.argv.slice(2), {
 		stdin: {

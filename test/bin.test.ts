@@ -5,7 +5,7 @@ import type { Readable } from "node:stream";
 import pty from "@lydell/node-pty";
 import xterm from "@xterm/headless";
 import { beforeAll, describe, expect, it } from "vitest";
-import { BIN, sh, shell } from "./helpers/bin.ts";
+import { BIN, plainEnvironment, sh, shell } from "./helpers/bin.ts";
 import { folder, line, numbered } from "./helpers/log.ts";
 import { until } from "./helpers/until.ts";
 
@@ -93,7 +93,7 @@ describe("at a terminal", () => {
 		const child = pty.spawn(process.execPath, [BIN, ...args], {
 			cols,
 			rows: 50,
-			env: { ...process.env, TERM: "xterm", NO_COLOR: "", FORCE_COLOR: "" } as Record<string, string>,
+			env: { ...plainEnvironment(), TERM: "xterm" },
 		});
 		child.onData((data) => screen.write(data));
 		const ended = new Promise<number>((resolve) => child.onExit(({ exitCode }) => resolve(exitCode)));

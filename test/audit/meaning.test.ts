@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { accountName, actor, isRead, isWrite, parameters, peerAddress, succeeded } from "../../src/audit/meaning.ts";
+import { accountName, actor, isLongRunning, isRead, isWrite, parameters, peerAddress, succeeded } from "../../src/audit/meaning.ts";
 import { event } from "../helpers/event.ts";
 
 describe("the actor", () => {
@@ -80,4 +80,23 @@ it.each<[requestURI: string, parameters: [string, string][]]>([
 	["/a?b=c?d=e", [["b", "c?d=e"]]],
 ])("the parameters of %s are decoded", (requestURI, expected) => {
 	expect([...parameters(event({ requestURI }))]).toEqual(expected);
+});
+
+it.each([
+	["watch", undefined, true],
+	["get", "exec", true],
+	["create", "attach", true],
+	["get", "portforward", true],
+	["get", "proxy", true],
+	["get", "log", true],
+	["get", "status", false],
+	["list", undefined, false],
+	["get", undefined, false],
+])("%s of the subresource %s: long-running is %s", (verb, subresource, long) => {
+	expect(isLongRunning(event({ verb, objectRef: { resource: "pods", ...(subresource ? { subresource } : {}) } }))).toBe(long);
+});
+
+it("a request about no resource is long-running only where it watches", () => {
+	const { objectRef: _none, ...path } = event();
+	expect([isLongRunning(path), isLongRunning({ ...path, verb: "watch" })]).toEqual([false, true]);
 });

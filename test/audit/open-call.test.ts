@@ -17,6 +17,8 @@ describe("the call's own event", () => {
 		["the last stage's, though it did not come last", ["ResponseStarted", "RequestReceived"], "ResponseStarted"],
 		["a panic's", ["ResponseStarted", "Panic"], "Panic"],
 		["an unknown stage's behind the first", ["RequestReceived", "ResponseSigned"], "ResponseSigned"],
+		["an unknown stage's behind ResponseStarted", ["ResponseStarted", "ResponseSigned"], "ResponseSigned"],
+		["the later of two unknown stages'", ["ResponseSigned", "ResponseSealed"], "ResponseSealed"],
 		["not an unknown stage's behind the end", ["ResponseComplete", "ResponseSigned"], "ResponseComplete"],
 	])("is %s", (_what, stages, own) => {
 		expect(joined(stages).event.stage).toBe(own);
@@ -39,6 +41,13 @@ it("has the stages in the order in which they came, with their times", () => {
 		{ stage: "RequestReceived", at },
 	]);
 	expect([call.has("RequestReceived"), call.has("Panic")]).toEqual([true, false]);
+});
+
+it("has a stage without a time where none is recorded", () => {
+	const { stageTimestamp: _none, ...timeless } = reading().event;
+	const call = new OpenCall("key", origin);
+	call.add({ ...reading(), event: timeless }, "none");
+	expect(call.stages).toEqual([{ stage: "ResponseComplete", at: null }]);
 });
 
 describe("of the lines", () => {

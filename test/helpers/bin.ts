@@ -11,10 +11,16 @@ export interface Ended {
 	readonly stderr: string;
 }
 
+/** The environment without what the test runner says about colours. */
+export function plainEnvironment(): Record<string, string> {
+	const { NO_COLOR: _no, FORCE_COLOR: _force, ...rest } = process.env;
+	return rest as Record<string, string>;
+}
+
 /** Starts a command line of the shell, `auditail` being the program, with the Node that runs the tests. */
 export function shell(command: string): ChildProcess {
 	const script = `auditail() { "${process.execPath}" ${BIN} "$@"; }; ${command}`;
-	return spawn("bash", ["-c", script], { env: { ...process.env, NO_COLOR: "", FORCE_COLOR: "" }, stdio: ["pipe", "pipe", "pipe"] });
+	return spawn("bash", ["-c", script], { env: plainEnvironment(), stdio: ["pipe", "pipe", "pipe"] });
 }
 
 /** Runs a command line of the shell to its end, with nothing on stdin but a closed pipe. */

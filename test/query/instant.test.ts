@@ -47,6 +47,10 @@ describe("the moment", () => {
 		expect(at(text)).toBe(moment);
 	});
 
+	it("of a clock is now, where it is just that", () => {
+		expect(at("10:15", Date.parse("2026-11-23T10:15:00Z"))).toBe("2026-11-23T10:15:00.000Z");
+	});
+
 	it("is exact to the microsecond", () => {
 		expect(instant("since", "2026-11-23T10:15:30.123456Z", NOW) % 1_000_000).toBe(123_456);
 	});

@@ -31,6 +31,13 @@ describe("an argument", () => {
 		["CN=a\\,OU=b", [["CN=a\\,OU=b", false]]],
 		["a\\\\,b", [["a\\\\", false] as [string, boolean], ["b", false] as [string, boolean]]],
 		["\\!alice", [["\\!alice", false]]],
+		[
+			" alice , !bob ",
+			[
+				["alice", false],
+				["bob", true],
+			],
+		],
 		["!!alice", [["!alice", true]]],
 		["a-b!c", [["a-b!c", false]]],
 		['""', [["", false]]],
@@ -105,6 +112,9 @@ describe("a glob", () => {
 		["a*b*c", "a-b-b-c", true],
 		["a*b*c", "a-c-b", false],
 		["a**b", "ab", true],
+		["*ab*ba*", "aba", false],
+		["*ab*ba*", "abba", true],
+		["*a*a*a*", "aa", false],
 		["\\*", "*", true],
 		["\\*", "a", false],
 		["a\\*b*", "a*bc", true],

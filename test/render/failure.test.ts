@@ -151,6 +151,12 @@ describe("a name that a stranger chose does not change which layer refused", () 
 	])("nor does a %s with a quote in it add a reason of its own", (_what, message) => {
 		expect(failure(refused(403, message, FORBID))).toBe("authz: forbid");
 	});
+
+	// The sentence is looked for anywhere: an object with such a name is refused by validation, not by a policy.
+	it.fails("a 422 for a name that speaks of a policy", () => {
+		const message = `ConfigMap "ValidatingAdmissionPolicy 'x' with binding 'y' denied request: z" is invalid: metadata.name: Invalid value`;
+		expect(failure(refused(422, message))).toBe(message);
+	});
 });
 
 describe("a message of a megabyte takes no more than a moment", () => {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Line } from "../../src/audit/call.ts";
+import type { Call, Line } from "../../src/audit/call.ts";
 import { raw } from "../../src/render/raw.ts";
 import type { RenderFacts } from "../../src/render/renderer.ts";
 import { call } from "../helpers/event.ts";
@@ -25,4 +25,14 @@ it("gives nothing for a call whose lines were not kept", () => {
 it("is made safe at a terminal, line by line", () => {
 	expect(atTerminal('{"a":"\x1b[2J\u202e"}\r', "{}")).toBe('{"a":"\\x1b[2J\\u202e"}\\r\n{}\n');
 	expect(atTerminal(BAD)).toBe("{\uFFFD}\n");
+});
+
+it("gives each line once, though a long call comes when it begins and when it ends", () => {
+	const render = raw(facts);
+	const lines = ["received", "started"];
+	const long: { -readonly [Key in keyof Call]: Call[Key] } = call({}, { state: "open", lines });
+	const begun = render(long);
+	lines.push("complete");
+	long.state = "complete";
+	expect([begun, render(long)]).toEqual(["received\nstarted\n", "complete\n"]);
 });

@@ -61,6 +61,7 @@ describe("a row", () => {
 
 	it.each<[what: string, parts: Partial<Row>, text: string]>([
 		["that was slow tells its duration", { duration: 152_000 }, "15:09:30Z 200  alice          get    pods       dev/web-1  152ms"],
+		["that took 100 ms does, too", { duration: 100_000 }, "15:09:30Z 200  alice          get    pods       dev/web-1  100ms"],
 		["that was quick does not", { duration: 99_999 }, "15:09:30Z 200  alice          get    pods       dev/web-1"],
 		[
 			"tells its beginning to the second",
@@ -113,6 +114,12 @@ describe("what does not fit", () => {
 			["15:09:30.000Z 200   1.5ms  alice            get    pods", `                            dev/${NAME}  why`],
 		],
 		[
+			"a name takes along a note that fits just so",
+			120,
+			{ where: NAME, notes: ["w".repeat(20)] },
+			["15:09:30.000Z 200   1.5ms  alice            get    pods", `                            ${NAME}  ${"w".repeat(20)}`],
+		],
+		[
 			"a name that is wider than the terminal is whole",
 			80,
 			{ where: "n".repeat(200) },
@@ -146,6 +153,12 @@ describe("columns", () => {
 		const layout = layoutAt(() => 200);
 		layout(row({ who: "w".repeat(25) }), plain);
 		expect(layout(row(), plain)).toBe(`15:09:30.000Z 200   1.5ms  ${"alice".padEnd(25)} get    pods        dev/web-1`);
+	});
+
+	it("of resources grow, too", () => {
+		const layout = layoutAt(() => 200);
+		layout(row({ resource: "r".repeat(20) }), plain);
+		expect(layout(row(), plain)).toContain(` ${"pods".padEnd(20)} dev/web-1`);
 	});
 
 	it("do not take a path for a resource", () => {
