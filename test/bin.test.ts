@@ -45,6 +45,10 @@ describe("the program, in a shell", () => {
 		expect((await sh("auditail -c <<< ''")).stdout.toString()).toBe("0\n");
 	});
 
+	it.each(["NO_COLOR=1 FORCE_COLOR=1", "NO_COLOR= FORCE_COLOR=1"])("says nothing on stderr with %s", async (environment) => {
+		expect((await sh(`env ${environment} "${process.execPath}" ${BIN} samples/minikube.log`)).stderr).toBe("");
+	});
+
 	it("says when the output cannot be written", async () => {
 		const { code, stderr } = await sh("auditail samples/minikube.log > /dev/full");
 		expect(stderr).toMatch(/^auditail: cannot write: .*ENOSPC/);
