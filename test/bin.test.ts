@@ -125,14 +125,22 @@ describe("at a terminal", () => {
 		const log = join(folder(), "audit.log");
 		writeFileSync(log, line("a"));
 		const { child, screen, ended, rows } = terminal(["-f", log], 120);
-		await until(() => rows().length === 1 && rows()[0] !== "", "a row");
+		await until(
+			() => rows().length === 1 && rows()[0] !== "",
+			"a row",
+			() => rows().join("|"),
+		);
 		expect(rows()[0]).toMatch(/^15:09:30\.000Z 200 {3}1\.5ms {2}alice/);
 		child.resize(80, 50);
 		screen.resize(80, 50);
-		await until(() => {
-			appendFileSync(log, line(`b-${Math.random()}`));
-			return rows().some((row) => /^15:09:30Z 200 {2}alice/.test(row));
-		}, "a narrow row");
+		await until(
+			() => {
+				appendFileSync(log, line(`b-${Math.random()}`));
+				return rows().some((row) => /^15:09:30Z 200 {2}alice/.test(row));
+			},
+			"a narrow row",
+			() => rows().slice(-3).join("|"),
+		);
 		child.write("\x03");
 		expect(await ended).toBe(0);
 	});

@@ -6,7 +6,7 @@ import type { Predicate } from "./predicate.ts";
 /**
  * A predicate from a JSONPath, in kubectl's spelling (`{.user.username}`) or the usual one (`$.user.username`): true
  * where it selects something in the record that `-o json` prints. jsonpath-plus runs without evaluation, so an
- * expression can run nothing and change nothing. Throws QueryError for what is malformed, and for filters.
+ * expression can run nothing and change nothing; a call that is too deep to search is kept. Throws QueryError for what is malformed, and for filters.
  */
 export async function jsonpath(flag: string, expression: string): Promise<Predicate> {
 	const path = canonicalPath(flag, expression);
@@ -15,7 +15,7 @@ export async function jsonpath(flag: string, expression: string): Promise<Predic
 		try {
 			return (JSONPath({ path, json: recordOf(call), eval: false, wrap: true }) as unknown[]).length > 0;
 		} catch {
-			return false; // such as `..` over a body nested deeper than the stack: nothing that could be selected
+			return true; // `..` over a body nested deeper than the stack: nobody hides a call by what he sends with it
 		}
 	};
 }

@@ -5,7 +5,8 @@ import { quotedName, safeNote } from "./safe.ts";
 /** The sentence that RBAC refuses with; what an authorizer adds stands behind it (k8s.io/apiserver `responsewriters/errors.go`). */
 const FORBIDDEN =
 	/User "(?:[^"\\]|\\.)*" cannot (?:\S+ path "(?:[^"\\]|\\.)*"|.*?(?: at the cluster scope| in the namespace "(?:[^"\\]|\\.)*"))(?:: (?<more>.*))?$/s;
-const POLICY = /ValidatingAdmissionPolicy '(?<policy>[^']*)' with binding '[^']*' denied request: (?<why>.*)$/s;
+const POLICY =
+	/^\S+(?: "(?:[^"\\]|\\.)*")? is forbidden: ValidatingAdmissionPolicy '(?<policy>[^']*)' with binding '[^']*' denied request: (?<why>.*)$/s;
 const WEBHOOK = /admission webhook "(?<webhook>[^"]*)" denied the request(?:: (?<why>.*)| without explanation)$/s;
 const NOT_FOUND = /(?:" not found|could not find the requested resource)$/;
 const CONFLICT = /: (?<why>the object has been modified); please apply your changes/;

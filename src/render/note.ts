@@ -52,7 +52,7 @@ function commandLine(event: AuditEvent): string | undefined {
 /** A word as bash reads it back: bare, in quotes, or as `$'…'` where it holds what a terminal would not show. */
 function shellWord(word: string): string {
 	if (/^[A-Za-z0-9_./:=@%+,-]+$/.test(word)) return word;
-	if (safe(word) === word) return `'${singleSpaced(word.replaceAll("'", String.raw`'\''`))}'`;
+	if (singleSpaced(safe(word)) === word) return `'${word.replaceAll("'", String.raw`'\''`)}'`;
 	return `$'${singleSpaced(safe(word.replaceAll(/['\\]/g, String.raw`\$&`)))}'`;
 }
 
