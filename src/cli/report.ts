@@ -4,6 +4,9 @@ import type { Outcome } from "../run.ts";
 import { isFailure } from "./exit.ts";
 import type { Output } from "./io.ts";
 
+/** A terminal may have written ^C before the summary, in columns. */
+const CTRL_C = 2;
+
 const number = (count: number): string => count.toLocaleString("en-US");
 const counted = (count: number, one: string, many = `${one}s`): string => `${number(count)} ${count === 1 ? one : many}`;
 
@@ -48,7 +51,7 @@ function reportSummary(outcome: Outcome, stderr: Output): void {
 	const shown = matched === calls || calls === 0 ? "" : ` ${number(matched)} of them shown.`;
 	const what = `${number(tally.unauthenticated)} unauthenticated, ${number(tally.forbidden)} got 403, ${number(tally.panicked)} panicked, ${number(tally.noEnd)} without an end.`;
 	stderr.write(
-		`${wrapped(`auditail: ${read}${window}.${calls > 0 ? ` ${what}` : ""}${shown} ${account(outcome)}`, stderr.columns || 80)}\n`,
+		`${wrapped(`auditail: ${read}${window}.${calls > 0 ? ` ${what}` : ""}${shown} ${account(outcome)}`, (stderr.columns || 80) - CTRL_C)}\n`,
 	);
 }
 
