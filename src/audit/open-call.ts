@@ -27,11 +27,6 @@ export class OpenCall implements Call {
 		this.origin = origin;
 	}
 
-	/** True when that stage has been read. */
-	has(stage: string): boolean {
-		return this.stages.some((seen) => seen.stage === stage);
-	}
-
 	/** Joins an event; the last stage's becomes the call's own. */
 	add({ event, line, origin }: Reading, keepLines: KeepLines): void {
 		const isLast = this.event === undefined || rank(event.stage) >= rank(this.event.stage);

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import type { Call, Reading, State } from "./call.ts";
+import { type Call, hasStage, type Reading, type State } from "./call.ts";
 import { type KeepLines, OpenCall } from "./open-call.ts";
 import { Queue } from "./queue.ts";
 import { Recent } from "./recent.ts";
@@ -52,7 +52,7 @@ export class Pairer {
 	add(reading: Reading): void {
 		const key = keyOf(reading);
 		const known = this.#open.get(key);
-		if (known ? known.has(reading.event.stage) : this.#ended.has(key)) {
+		if (known ? hasStage(known, reading.event.stage) : this.#ended.has(key)) {
 			this.#options.tally.repeats += 1;
 			return;
 		}

@@ -1,5 +1,6 @@
 import type { Call } from "./call.ts";
 import type { AuditEvent } from "./event.ts";
+import { isServerTime } from "./time.ts";
 
 /** Why a line of input gave no event. The words are those of the report on stderr. */
 export const skipKinds = {
@@ -50,7 +51,7 @@ export class Tally {
 	/** Counts an event as read. */
 	read({ stageTimestamp: at }: AuditEvent): void {
 		this.events += 1;
-		if (!at) return;
+		if (!at || !isServerTime(at)) return; // what is none would be told as one, on a terminal
 		if (this.first === undefined || at < this.first) this.first = at;
 		if (this.last === undefined || at > this.last) this.last = at;
 	}

@@ -1,13 +1,16 @@
 const RFC3339 = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$/i;
 const FIXED = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
 
+/** True for a timestamp just as the API server writes it: in UTC, with six digits; such ones sort as text. */
+export const isServerTime = (timestamp: string): boolean => FIXED.test(timestamp);
+
 /**
  * Microseconds since 1970 of an RFC 3339 timestamp, exact to the microsecond (2^53 holds them until the year 2255);
  * undefined for what is absent, no time, or Go's zero time (year 1).
  */
 export function micros(timestamp: string | null | undefined): number | undefined {
 	if (!timestamp) return undefined;
-	const fixed = FIXED.test(timestamp);
+	const fixed = isServerTime(timestamp);
 	if (!fixed && !RFC3339.test(timestamp)) return undefined; // Date.parse finds a date in "web-1"
 	const ms = Date.parse(fixed ? `${timestamp.slice(0, 23)}Z` : timestamp);
 	if (Number.isNaN(ms) || ms < 0) return undefined;

@@ -1,12 +1,10 @@
-import { micros, timestampOf } from "../audit/time.ts";
-
-const FIXED = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
+import { isServerTime, micros, timestampOf } from "../audit/time.ts";
 
 /** A timestamp in UTC with microseconds, whatever form it came in; undefined where there is none. */
 export function utc(timestamp: string | null | undefined): string | undefined {
 	const at = micros(timestamp);
 	if (at === undefined) return undefined;
-	return timestamp && FIXED.test(timestamp) ? timestamp : timestampOf(at);
+	return timestamp && isServerTime(timestamp) ? timestamp : timestampOf(at);
 }
 
 /** `0.5ms`, `152ms`, `39.7s`, `2m03s`, `1h02m`: at most six characters below four days. Negative when a clock was set back. */

@@ -40,7 +40,7 @@ it("has the stages in the order in which they came, with their times", () => {
 		{ stage: "ResponseStarted", at },
 		{ stage: "RequestReceived", at },
 	]);
-	expect([call.has("RequestReceived"), call.has("Panic")]).toEqual([true, false]);
+	expect([hasStage(call, "RequestReceived"), hasStage(call, "Panic")]).toEqual([true, false]);
 });
 
 it("has a stage without a time where none is recorded", () => {

@@ -194,6 +194,14 @@ auditail: dropped 2 events of a stage that had been read before, or of a call th
 `);
 	});
 
+	it("takes no timestamp into the summary that is none: a terminal would obey it", async () => {
+		const log = logOf(
+			numbered(2) + line("x", { stageTimestamp: "\x1b[2J-11-23T15:09:30.000000Z" }) + line("y", { stageTimestamp: "~\u009b" }),
+		);
+		const { stderr } = await runCli([log], { talk: 200 });
+		expect(stderr).toContain("4 events = 4 calls, 2026-11-23 15:09:30Z to 15:09:30Z.");
+	});
+
 	it("names the lines that it skipped in the summary", async () => {
 		expect((await runCli(["samples/stdout.log"], { talk: 200 })).stderr).toContain("40 lines skipped, see above.");
 		expect((await runCli(["samples/stdout.log", "--stages"], { talk: 200 })).stderr).toContain("auditail: 27 events, 2026-11-23");
