@@ -1,6 +1,7 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
+import { hasStage } from "../../src/audit/call.ts";
 import { type KeepLines, OpenCall } from "../../src/audit/open-call.ts";
 import { origin, reading } from "../helpers/event.ts";
 
