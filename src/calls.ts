@@ -1,5 +1,6 @@
 import { Beginnings } from "./audit/begin.ts";
 import { type Call, callOfStage, type Reading } from "./audit/call.ts";
+import { timeOf } from "./audit/meaning.ts";
 import type { KeepLines } from "./audit/open-call.ts";
 import { Pairer, type PairingLimits } from "./audit/pair.ts";
 import type { Tally } from "./audit/tally.ts";
@@ -41,7 +42,7 @@ export class Calls {
 	add(reading: Reading): void {
 		if (this.#options.stages) this.#keep(callOfStage(reading));
 		else {
-			this.#beginnings.advance(reading.event.stageTimestamp);
+			this.#beginnings.advance(timeOf(reading.event));
 			this.#pairer.add(reading);
 		}
 	}

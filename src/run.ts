@@ -4,6 +4,7 @@ import { Tally } from "./audit/tally.ts";
 import { type CallOptions, Calls } from "./calls.ts";
 import { Decoder } from "./decode/decode.ts";
 import { gate } from "./decode/gate.ts";
+import { readableHead } from "./decode/head.ts";
 import { Lane } from "./decode/lane.ts";
 import { lines } from "./decode/lines.ts";
 import { Past } from "./past.ts";
@@ -58,7 +59,7 @@ export async function run(job: Job, io: RunIO): Promise<Outcome> {
 			source.read({ signal: stop.signal, onCaughtUp: () => lane.whenEmpty(() => past.leave(source)), notify: io.notify }),
 			gate(lane, {
 				maxLine: job.maxLine,
-				onOverlong: (line) => tally.skip("overlong", `${origin.name}:${line}`),
+				onOverlong: ({ line, length, head }) => tally.skip("overlong", { file: origin.name, line }, overlong(length, head)),
 				lastLine: () => (stop.signal.aborted ? "hold" : "emit"),
 			}),
 			lines(),
@@ -116,3 +117,9 @@ const each = (take: (line: string) => void, sink: Sink): Writable =>
 			sink.ready(done);
 		},
 	});
+
+/** What can be said of a line that was too long. */
+const overlong = (length: number, head: string): string => {
+	const who = readableHead(head);
+	return `${length.toLocaleString("en-US")} bytes${who ? `, ${who}` : ""}`;
+};

@@ -33,6 +33,7 @@ const exemplars: Readonly<Record<string, { args: string[]; without?: string[] }>
 	count: { args: ["-c"] },
 	quiet: { args: ["-q"] },
 	"max-count": { args: ["-m", "5"] },
+	stats: { args: ["--stats", "text"] },
 	color: { args: ["--color", "always"] },
 	"max-line": { args: ["--max-line", "700"] },
 	"max-open": { args: ["--max-open", "0"] },

@@ -1,4 +1,5 @@
 import type { Call } from "./call.ts";
+import { timeOf } from "./meaning.ts";
 import { micros } from "./time.ts";
 
 /** A call that ends within this time of its beginning is told once, at its end. */
@@ -48,7 +49,7 @@ export class Beginnings {
 
 	#hold(call: Call): void {
 		const timer = setTimeout(() => this.#tell(held), GRACE_MS);
-		const held: Held = { call, at: micros(call.event.stageTimestamp) ?? 0, timer };
+		const held: Held = { call, at: micros(timeOf(call.event)) ?? 0, timer };
 		this.#held.set(call, held);
 	}
 

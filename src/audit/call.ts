@@ -12,17 +12,26 @@ export type Line = string | Buffer;
 
 /** Where events come from: `log` is what calls are joined within, `name` is what users see. */
 export interface Origin {
-	/** A path as the user gave it, or `-` for stdin. */
+	/** A path as the user gave it, `-` for stdin, or what a prefix names: a pod, a host, a log stream. */
 	readonly name: string;
 	/** Files of one rotated set share a log; a call may begin in one file and end in the next. */
 	readonly log: string;
+	/** The log that the bodies of an audit webhook (EventList) belong to, which are often kept one a file in one folder. */
+	readonly webhookLog?: string;
 }
+
+/**
+ * What an event was read from, where that is not an `audit.k8s.io` Event: `legacy` is a line of `--audit-log-format=legacy`
+ * (no level, no time of the stage), `gke` a LogEntry of Google Cloud (no stage, no level, no HTTP code).
+ */
+export type Format = "legacy" | "gke";
 
 /** One event as it was read: parsed, with its own text and where it stood. */
 export interface Reading {
 	readonly event: AuditEvent;
 	readonly line: Line;
 	readonly origin: Origin;
+	readonly format?: Format | undefined;
 }
 
 /** One API call: all the events that share a key, joined. A live call changes until it has ended. */
@@ -31,11 +40,23 @@ export interface Call {
 	/** The last stage's event, which is the fullest: later stages repeat what earlier ones said, and add to it. */
 	readonly event: AuditEvent;
 	/** The stages that were read, in the order in which they came, with their stageTimestamp. */
-	readonly stages: readonly { readonly stage: string; readonly at: string | null }[];
+	readonly stages: readonly StageSeen[];
 	/** The lines of the events in `stages`; only the last stage's where the earlier ones were not kept. */
 	readonly lines: readonly Line[];
 	readonly origin: Origin;
+	readonly format?: Format | undefined;
 }
+
+/** A stage of a call that was read: its stageTimestamp, and the code that had been sent by then. */
+export interface StageSeen {
+	readonly stage: string;
+	readonly at: string | null;
+	readonly code?: number | undefined;
+}
+
+/** The stage that an event tells of; undefined for a format that knows no stages. */
+export const stageSeen = ({ event, format }: Reading): StageSeen | undefined =>
+	format === "gke" ? undefined : { stage: event.stage, at: event.stageTimestamp ?? null, code: event.responseStatus?.code };
 
 /** True when the call has that stage. */
 export const hasStage = (call: Call, stage: string): boolean => call.stages.some((seen) => seen.stage === stage);
@@ -52,7 +73,9 @@ export function durationMicros(call: Call): number | undefined {
 }
 
 /** An event by itself, as a call of one stage. */
-export function callOfStage({ event, line, origin }: Reading): Call {
+export function callOfStage(reading: Reading): Call {
+	const { event, line, origin, format } = reading;
+	const seen = stageSeen(reading);
 	const state = event.stage === "Panic" ? "panic" : event.stage === "ResponseComplete" ? "complete" : "open";
-	return { state, event, stages: [{ stage: event.stage, at: event.stageTimestamp ?? null }], lines: [line], origin };
+	return { state, event, stages: seen ? [seen] : [], lines: [line], origin, format };
 }

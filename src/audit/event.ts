@@ -28,8 +28,9 @@ export interface ResponseStatus {
  * Timestamps are RFC 3339 in UTC with microseconds, absent where Go wrote `null` for a zero time. Unknown keys are kept, unread.
  */
 export interface AuditEvent {
-	readonly kind: string;
-	readonly apiVersion: string;
+	/** Absent, as is `apiVersion`, where the event is an item of the EventList that a webhook gets. */
+	readonly kind?: string;
+	readonly apiVersion?: string;
 	readonly level?: string;
 	readonly auditID: string;
 	readonly stage: string;
@@ -90,9 +91,14 @@ const isEventShape = hasShape([
 	["annotations", hasValues(isString)],
 ]);
 
-/** True for what calls itself an audit event; a core/v1 or events.k8s.io Event has another apiVersion. */
-export const claimsAuditEvent = (value: unknown): boolean =>
-	isRecord(value) && value.kind === "Event" && isString(value.apiVersion) && String(value.apiVersion).startsWith("audit.k8s.io/");
+/** True for what calls itself an audit event, or is one without a name, as in an EventList; a core/v1 or events.k8s.io Event has another apiVersion. */
+export const claimsAuditEvent = (value: unknown): boolean => isRecord(value) && (isNamed(value) || isBare(value));
+
+const isNamed = ({ kind, apiVersion }: Record<string, unknown>): boolean =>
+	kind === "Event" && isString(apiVersion) && String(apiVersion).startsWith("audit.k8s.io/");
+
+const isBare = ({ kind, level, auditID, stage }: Record<string, unknown>): boolean =>
+	kind === undefined && isString(level) && isString(auditID) && (stages as readonly unknown[]).includes(stage);
 
 /** The one place that asks what a parsed value is: behind it, every field of an event has its type or is absent, nulls being taken out. */
 export const isAuditEvent = (value: unknown): value is AuditEvent =>

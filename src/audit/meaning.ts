@@ -37,3 +37,7 @@ const LONG_RUNNING: readonly string[] = ["attach", "exec", "proxy", "log", "port
 /** True for a request that the API server takes for long-running (kubernetes/kubernetes `pkg/controlplane/apiserver/config.go`). */
 export const isLongRunning = ({ verb, objectRef }: AuditEvent): boolean =>
 	verb === "watch" || LONG_RUNNING.includes(objectRef?.subresource ?? "");
+
+/** When an event happened: its stage's time, or, where that is not recorded (legacy text), when the request was received. */
+export const timeOf = ({ stageTimestamp, requestReceivedTimestamp }: AuditEvent): string | undefined =>
+	stageTimestamp ?? requestReceivedTimestamp;

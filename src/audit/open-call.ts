@@ -1,4 +1,4 @@
-import type { Call, Line, Origin, Reading, State } from "./call.ts";
+import { type Call, type Format, type Line, type Origin, type Reading, type StageSeen, type State, stageSeen } from "./call.ts";
 import { stages } from "./event.ts";
 import type { Place } from "./queue.ts";
 
@@ -12,8 +12,9 @@ const ENTRY_BYTES = 600;
 export class OpenCall implements Call {
 	readonly key: string;
 	origin: Origin;
+	format: Format | undefined;
 	state: State = "open";
-	readonly stages: { stage: string; at: string | null }[] = [];
+	readonly stages: StageSeen[] = [];
 	readonly lines: Line[] = [];
 	/** Set by the first `add`, which comes before anybody looks. */
 	event!: Reading["event"];
@@ -28,15 +29,18 @@ export class OpenCall implements Call {
 	}
 
 	/** Joins an event; the last stage's becomes the call's own. */
-	add({ event, line, origin }: Reading, keepLines: KeepLines): void {
+	add(reading: Reading, keepLines: KeepLines): void {
+		const { event, line, origin, format } = reading;
 		const isLast = this.event === undefined || rank(event.stage) >= rank(this.event.stage);
-		this.stages.push({ stage: event.stage, at: event.stageTimestamp ?? null });
+		const seen = stageSeen(reading);
+		if (seen) this.stages.push(seen);
 		this.bytes = this.bytes + line.length + ENTRY_BYTES;
 		if (keepLines === "all") this.lines.push(ownCopy(line));
 		if (!isLast) return;
 		if (keepLines === "last") this.lines[0] = ownCopy(line);
 		this.event = event;
 		this.origin = origin;
+		this.format = format;
 	}
 }
 

@@ -7,8 +7,10 @@ export interface CallFacts {
 	readonly stages: Readonly<Record<string, string | null>>;
 	/** From requestReceivedTimestamp to the last stage, in milliseconds to the microsecond; absent without an end. */
 	readonly durationMs?: number;
-	/** The file the last stage was read from, or `-` for stdin. */
+	/** The file the last stage was read from, `-` for stdin, or the pod, host or log stream that a prefix names. */
 	readonly source: string;
+	/** What the event was read from, where that was no `audit.k8s.io` Event. */
+	readonly format?: Call["format"];
 }
 
 /** The `call` key of a record. */
@@ -19,5 +21,6 @@ export function callFacts(call: Call): CallFacts {
 		stages: Object.fromEntries(call.stages.map(({ stage, at }) => [stage, at])),
 		...(duration === undefined ? {} : { durationMs: duration / 1000 }),
 		source: call.origin.name,
+		...(call.format === undefined ? {} : { format: call.format }),
 	};
 }

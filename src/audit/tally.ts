@@ -1,29 +1,41 @@
 import type { Call } from "./call.ts";
 import type { AuditEvent } from "./event.ts";
+import { timeOf } from "./meaning.ts";
 import { isServerTime } from "./time.ts";
 
-/** Why a line of input gave no event. The words are those of the report on stderr. */
-export const skipKinds = {
-	notJSON: "not JSON",
-	notAudit: "JSON, but not an audit event",
-	damaged: "damaged",
-	overlong: "over --max-line",
-	blank: "blank",
-} as const;
-export type SkipKind = keyof typeof skipKinds;
+/**
+ * Why something gave no event. `headless` is the end of an event that began before the log did, `dropped` an event of which
+ * the API server's own log text says that it was dropped.
+ */
+export type SkipKind = "notJSON" | "notAudit" | "damaged" | "overlong" | "blank" | "headless" | "dropped";
 
 /** Kinds that may hide an event the user asked for: a search over them cannot say "nothing there". */
-const losses: readonly SkipKind[] = ["damaged", "overlong"];
+const losses: readonly SkipKind[] = ["damaged", "overlong", "dropped"];
+
+/** Where in the input something stood; lines count from 1. */
+export interface InputPlace {
+	readonly file: string;
+	readonly line: number;
+}
 
 interface Skipped {
 	count: number;
-	/** Where the first one stood, as `file:line`. */
-	readonly first: string;
+	/** Where the first one stood. */
+	first: InputPlace;
+	/** What can be said of the first one. */
+	what: string | undefined;
+}
+
+/** What an input without a single event looks like, and what to do about it, for the report on stderr. */
+export interface Lookalike {
+	readonly what: string;
+	readonly hint: string;
 }
 
 /** What was read, skipped, dropped and left open; told once, at the end, on stderr. */
 export class Tally {
 	readonly skipped = new Map<SkipKind, Skipped>();
+	readonly lookalikes = new Map<Lookalike, number>();
 	lines = 0;
 	events = 0;
 	/** Events whose stage their call already had, or whose call had already ended. */
@@ -35,22 +47,37 @@ export class Tally {
 	forbidden = 0;
 	panicked = 0;
 	noEnd = 0;
+	/** How many events there were of each level and stage; what neither Kubernetes nor this file knows counts too. */
+	readonly levels = new Map<string, number>();
+	readonly stages = new Map<string, number>();
 	/** Calls that the query kept. */
 	matched = 0;
 	/** The earliest and latest stageTimestamp read, both inclusive. */
 	first: string | undefined;
 	last: string | undefined;
 
-	/** Counts lines that gave no event; `place` (`file:line`) is kept for the first of a kind. */
-	skip(kind: SkipKind, place: string): void {
+	/** Counts what gave no event. The place, and what can be said of it, are kept for the first of a kind in the input. */
+	skip(kind: SkipKind, place: InputPlace, what?: string): void {
 		const skipped = this.skipped.get(kind);
-		if (skipped) skipped.count += 1;
-		else this.skipped.set(kind, { count: 1, first: place });
+		if (!skipped) this.skipped.set(kind, { count: 1, first: place, what });
+		else {
+			skipped.count += 1;
+			// A torn event is given up some lines after the place where it stands.
+			if (place.file === skipped.first.file && place.line < skipped.first.line) Object.assign(skipped, { first: place, what });
+		}
+	}
+
+	/** Notes what something without an event in it looks like. */
+	resembles(lookalike: Lookalike): void {
+		this.lookalikes.set(lookalike, (this.lookalikes.get(lookalike) ?? 0) + 1);
 	}
 
 	/** Counts an event as read. */
-	read({ stageTimestamp: at }: AuditEvent): void {
+	read(event: AuditEvent): void {
 		this.events += 1;
+		count(this.levels, event.level);
+		count(this.stages, event.stage);
+		const at = timeOf(event);
 		if (!at || !isServerTime(at)) return; // what is none would be told as one, on a terminal
 		if (this.first === undefined || at < this.first) this.first = at;
 		if (this.last === undefined || at > this.last) this.last = at;
@@ -74,4 +101,15 @@ export class Tally {
 	get lossy(): boolean {
 		return this.evicted > 0 || losses.some((kind) => this.skipped.has(kind)) || (this.lines > 0 && this.events === 0);
 	}
+}
+
+/** Words that are counted each by itself; there are four levels and four stages. */
+const MOST_WORDS = 32;
+
+/** Counts a word, one too many as `…`. */
+function count(counts: Map<string, number>, word: string | undefined): void {
+	if (word === undefined) return;
+	const known = counts.get(word);
+	const name = known === undefined && counts.size >= MOST_WORDS ? "…" : word;
+	counts.set(name, (counts.get(name) ?? 0) + 1);
 }

@@ -20,6 +20,7 @@ export interface Args {
 	readonly count: boolean;
 	readonly quiet: boolean;
 	readonly maxCount: string | undefined;
+	readonly stats: "text" | "json" | undefined;
 	readonly color: string;
 	readonly maxLine: string | undefined;
 	readonly maxOpen: string | undefined;
@@ -52,6 +53,7 @@ export async function parseArgs(argv: readonly string[]): Promise<Args> {
 		count: isSet("count"),
 		quiet: isSet("quiet"),
 		maxCount: text("max-count"),
+		stats: text("stats") as Args["stats"],
 		color: text("color") ?? "auto",
 		maxLine: text("max-line"),
 		maxOpen: text("max-open"),

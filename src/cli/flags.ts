@@ -69,6 +69,13 @@ export const flags: readonly Flag[] = [
 	{ group: groups.output, name: "count", short: "c", describe: "only the number of calls" },
 	{ group: groups.output, name: "quiet", short: "q", describe: "nothing; end with 0 at the first call" },
 	{ group: groups.output, name: "max-count", short: "m", placeholder: "NUM", describe: "end after NUM calls" },
+	{
+		group: groups.output,
+		name: "stats",
+		placeholder: "FORMAT",
+		describe: "the account on stderr, at a terminal or not: text, or json, as one object",
+		choices: ["text", "json"],
+	},
 	{ group: groups.output, name: "color", placeholder: "WHEN", describe: "auto, always or never", choices: ["auto", "always", "never"] },
 	{ group: groups.limits, name: "max-line", placeholder: "BYTES", describe: "skip longer lines (default 64Mi)" },
 	{

@@ -1,8 +1,10 @@
-import { type SkipKind, skipKinds, type Tally } from "../audit/tally.ts";
-import { safe } from "../render/safe.ts";
+import type { SkipKind, Tally } from "../audit/tally.ts";
+import { safe, safeJson } from "../render/safe.ts";
 import type { Outcome } from "../run.ts";
+import type { Args } from "./args.ts";
 import { isFailure } from "./exit.ts";
 import type { Output } from "./io.ts";
+import { statistics } from "./statistics.ts";
 
 /** A terminal may have written ^C before the summary, in columns. */
 const CTRL_C = 2;
@@ -16,20 +18,26 @@ export function say(stderr: Output, message: string, hint = ""): void {
 	stderr.write(text.split("\n").map(safe).join("\n")); // names of files and values are typed, or pasted, from anywhere
 }
 
-/** What there is to tell at the end: what failed; what was lost; and, where stderr is a terminal, a summary. `quiet` leaves the failures. */
-export function reportOutcome(outcome: Outcome, { quiet }: { quiet: boolean }, stderr: Output): void {
+/** What there is to tell at the end: what failed; what was lost; and, at a terminal or on request, a summary. `quiet` leaves the failures. */
+export function reportOutcome(outcome: Outcome, { quiet, stats }: Pick<Args, "quiet" | "stats">, stderr: Output): void {
 	const { tally, failures, outputError } = outcome;
+	if (stats === "json") {
+		stderr.write(`${safeJson(JSON.stringify(statistics(outcome)))}\n`);
+		return;
+	}
 	for (const { message, hint } of failures) say(stderr, message, hint);
 	if (isFailure(outputError)) say(stderr, `cannot write: ${outputError.message}`);
 	if (quiet) return;
 	reportLosses(tally, stderr);
-	if (stderr.isTTY && (tally.lines > 0 || failures.length === 0)) reportSummary(outcome, stderr);
+	if (tally.events === 0) reportLookalike(tally, stderr);
+	if (stats || (stderr.isTTY && (tally.lines > 0 || failures.length === 0))) reportSummary(outcome, stderr);
+	if (stats) stderr.write(`  Levels: ${listed(tally.levels)}. Stages: ${listed(tally.stages)}.\n`);
 }
 
 /** What was skipped, dropped and given up: a line for each kind, with the place of the first. */
 function reportLosses(tally: Tally, stderr: Output): void {
-	for (const [kind, { count, first }] of tally.skipped)
-		say(stderr, `skipped ${counted(count, "line")}: ${words(kind, count)} (first: ${first})`);
+	for (const [kind, { count, first, what }] of tally.skipped)
+		say(stderr, `${skipped[kind](count)} (first: ${[`${first.file}:${first.line}`, what].filter(Boolean).join(", ")})`);
 	if (tally.repeats > 0)
 		say(stderr, `dropped ${counted(tally.repeats, "event")} of a stage that had been read before, or of a call that had ended`);
 	if (tally.evicted > 0)
@@ -39,7 +47,26 @@ function reportLosses(tally: Tally, stderr: Output): void {
 		);
 }
 
-const words = (kind: SkipKind, count: number): string => `${skipKinds[kind]}${kind === "damaged" ? ` event${count === 1 ? "" : "s"}` : ""}`;
+const lines = (what: string) => (count: number) => `skipped ${counted(count, "line")}: ${what}`;
+
+/** What is said of each kind of loss. */
+const skipped: Readonly<Record<SkipKind, (count: number) => string>> = {
+	notJSON: lines("not JSON"),
+	notAudit: lines("JSON, but not an audit event"),
+	damaged: (count) => `${lines("damaged event")(count)}${count === 1 ? "" : "s"}`,
+	overlong: lines("over --max-line"),
+	blank: lines("blank"),
+	headless: lines("the end of an event that began before this log"),
+	dropped: (count) => `the API server says that it dropped ${counted(count, "event")}, which this log does not hold`,
+};
+
+/** For an input without a single event: what most of it looks like, and what to try. */
+function reportLookalike(tally: Tally, stderr: Output): void {
+	const [most] = [...tally.lookalikes].sort(([, a], [, b]) => b - a);
+	if (most) say(stderr, `no audit event was read: this looks like ${most[0].what}`, most[0].hint);
+	else if (tally.lines === 0 && stderr.isTTY)
+		say(stderr, "the log is empty", "its policy may record nothing (level: None), or has not yet");
+}
 
 /** One summary of the run, for a terminal: what was read, from when to when, and what stands out. */
 function reportSummary(outcome: Outcome, stderr: Output): void {
@@ -62,6 +89,9 @@ function account({ tally, failures, isWhole }: Outcome): string {
 	if (skipped > 0) return `${counted(skipped, "line")} skipped, see above.`;
 	return isWhole ? "Every line was read: 0 skipped, 0 lost." : "What came after was not read.";
 }
+
+const listed = (counts: ReadonlyMap<string, number>): string =>
+	[...counts].map(([word, count]) => `${safe(word)} ${number(count)}`).join(", ") || "none";
 
 const moment = (timestamp: string): string => `${timestamp.slice(0, 10)} ${timestamp.slice(11, 19)}Z`;
 

@@ -1,4 +1,5 @@
 import { Transform, type TransformCallback } from "node:stream";
+import { HEAD_LENGTH } from "./head.ts";
 import type { Lane } from "./lane.ts";
 
 const NEWLINE = 10;
@@ -7,10 +8,20 @@ const NEWLINE = 10;
 export interface GateOptions {
 	/** Longest line let through, in bytes without its newline; a longer one is dropped whole. */
 	readonly maxLine: number;
-	/** Hears of each line that was dropped: its number, from 1. */
-	readonly onOverlong: (line: number) => void;
+	/** Hears of each line that was dropped. */
+	readonly onOverlong: (line: Overlong) => void;
 	/** What to do with a last line that has no newline: a log that has ended gives it up, one that is still written keeps it. */
 	readonly lastLine: () => "emit" | "hold";
+}
+
+/** A line that was dropped. */
+export interface Overlong {
+	/** Its number, from 1. */
+	readonly line: number;
+	/** Its length, in bytes. */
+	readonly length: number;
+	/** Its first HEAD_LENGTH bytes, as text. */
+	readonly head: string;
 }
 
 /** 64 MiB: a list of every pod at level RequestResponse is one line of that order. */
@@ -40,6 +51,8 @@ class Cutter {
 	/** The beginning of a line whose newline has not come; nothing is kept of one that is already too long. */
 	#rest: Buffer[] = [];
 	#restLength = 0;
+	/** How the line begins that is too long. */
+	#head = "";
 	#line = 1;
 	#dropped = 0;
 
@@ -67,16 +80,19 @@ class Cutter {
 	#keep(part: Buffer): void {
 		if (part.length === 0) return;
 		this.#restLength += part.length;
-		if (this.#restLength <= this.#options.maxLine) this.#rest.push(part);
-		else this.#rest = [];
+		this.#rest.push(part);
+		if (this.#restLength <= this.#options.maxLine) return;
+		this.#head ||= headOf(this.#rest);
+		this.#rest = [];
 	}
 
 	#closeRest(tail: Buffer, out: Buffer[]): void {
 		const fits = this.#restLength + tail.length - 1 <= this.#options.maxLine;
 		if (fits) this.#emit(Buffer.concat([...this.#rest, tail]), 1, out);
-		else this.#drop();
+		else this.#drop(this.#restLength + tail.length - 1, this.#head || headOf([...this.#rest, tail]));
 		this.#rest = [];
 		this.#restLength = 0;
+		this.#head = "";
 	}
 
 	/** Lines that begin in this chunk: those that end in it go out together, up to one that is too long. */
@@ -87,7 +103,7 @@ class Cutter {
 		for (let at = chunk.indexOf(NEWLINE, from); at >= 0; at = chunk.indexOf(NEWLINE, lineStart)) {
 			if (at - lineStart > this.#options.maxLine) {
 				this.#emit(chunk.subarray(start, lineStart), lines, out);
-				this.#drop();
+				this.#drop(at - lineStart, headOf([chunk.subarray(lineStart, at)]));
 				start = at + 1;
 				lines = 0;
 			} else lines += 1;
@@ -105,9 +121,21 @@ class Cutter {
 		out.push(bytes);
 	}
 
-	#drop(): void {
-		this.#options.onOverlong(this.#line);
+	#drop(length: number, head: string): void {
+		this.#options.onOverlong({ line: this.#line, length, head });
 		this.#line += 1;
 		this.#dropped += 1;
 	}
+}
+
+/** The beginning of a line, from its parts. */
+function headOf(parts: readonly Buffer[]): string {
+	const heads: Buffer[] = [];
+	let missing = HEAD_LENGTH;
+	for (const part of parts) {
+		if (missing <= 0) break;
+		heads.push(part.subarray(0, missing));
+		missing -= part.length;
+	}
+	return Buffer.concat(heads).toString();
 }

@@ -25,24 +25,11 @@ export function compact(json: string): string {
 /** The four characters that may stand between JSON tokens (RFC 8259, 2), and a byte order mark. */
 const isSpace = (code: number): boolean => code === 32 || code === 10 || code === 13 || code === 9 || code === 0xfeff;
 
-/** By how much a line opens more than it closes, strings aside; undefined where it ends inside a string, which JSON cannot. */
-export function depthChange(line: string): number | undefined {
-	let depth = 0;
-	let quoted = false;
-	for (let at = 0; at < line.length; at += 1) {
-		const code = line.charCodeAt(at);
-		if (quoted && code === BACKSLASH) at += 1;
-		else if (code === QUOTE) quoted = !quoted;
-		else if (!quoted) depth += DEPTH[code] ?? 0;
-	}
-	return quoted ? undefined : depth;
-}
-
 /** Levels that no event has: the API server's own decoder stops at 10,000 (sigs.k8s.io/json). */
 const DEEPEST = 10_000;
 
 /** True for JSON text nested deeper than any event is. */
-export function isTooDeep(json: string): boolean {
+function isTooDeep(json: string): boolean {
 	let depth = 0;
 	let quoted = false;
 	for (let at = 0; at < json.length && depth <= DEEPEST; at += 1) {
@@ -56,3 +43,30 @@ export function isTooDeep(json: string): boolean {
 
 /** { and [ open, } and ] close. */
 const DEPTH: Readonly<Record<number, number>> = { 123: 1, 91: 1, 125: -1, 93: -1 };
+
+/** Texts of more characters are looked at before they are parsed. */
+const LONG = 1_000_000;
+
+/** The value, or undefined for what is no JSON, or nested too deep: the parser takes 50 bytes and more for a level. */
+export function parseJSON(text: string): unknown {
+	if (text.length > LONG && isTooDeep(text)) return undefined;
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}
+
+/** The text of a member's value in the text of an object, as it stands there; undefined where the object has no such member. */
+export function memberText(json: string, key: string): string | undefined {
+	let depth = 0;
+	let name = "";
+	let start = -1;
+	for (const { 0: token, index } of json.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]:,]/g)) {
+		if (depth === 1 && start >= 0 && (token === "," || token === "}")) return json.slice(start, index).trim();
+		if (depth === 1 && start < 0 && token === ":" && name === JSON.stringify(key)) start = index + 1;
+		depth += DEPTH[token.charCodeAt(0)] ?? 0;
+		name = token;
+	}
+	return undefined;
+}

@@ -1,3 +1,4 @@
+import { timeOf } from "../audit/meaning.ts";
 import { micros } from "../audit/time.ts";
 import { type Field, fields } from "./fields.ts";
 import { instant } from "./instant.ts";
@@ -47,7 +48,7 @@ async function jsonpathPredicate({ jsonpath: expressions = [] }: QuerySpec): Pro
 	return [some(await Promise.all(expressions.map((expression) => jsonpath("jsonpath", expression))))];
 }
 
-/** A call's time is its last stage's; one without a time is outside every window. */
+/** A call's time is its last stage's, or, where that is not recorded, when it was received; one without a time is outside every window. */
 function windowPredicates({ since, until }: QuerySpec, now: number): Predicate[] {
 	const from = since === undefined ? undefined : instant("since", since, now);
 	const to = until === undefined ? undefined : instant("until", until, now);
@@ -56,7 +57,7 @@ function windowPredicates({ since, until }: QuerySpec, now: number): Predicate[]
 		throw new QueryError("since", since ?? "", `is later than --until ${JSON.stringify(until)}`);
 	return [
 		({ event }) => {
-			const at = micros(event.stageTimestamp);
+			const at = micros(timeOf(event));
 			return at !== undefined && at >= (from ?? at) && at <= (to ?? at);
 		},
 	];

@@ -3,6 +3,9 @@ import { callFacts } from "../audit/record.ts";
 import type { Renderer, RenderFacts } from "./renderer.ts";
 import { safeJson } from "./safe.ts";
 
+/** What the items of an EventList lack. */
+const KIND = '{"kind":"Event","apiVersion":"audit.k8s.io/v1",';
+
 /** One line a call: its last stage's event in the server's own bytes, plus the key `call`. */
 export function json({ terminal }: RenderFacts): Renderer {
 	return (call) => {
@@ -12,8 +15,15 @@ export function json({ terminal }: RenderFacts): Renderer {
 }
 
 function recordLine(call: Call): Line {
-	const facts = `,"call":${JSON.stringify(callFacts(call))}}\n`;
-	const line = call.lines.at(-1) ?? "";
-	if (typeof line === "string") return line.slice(line.indexOf("{"), line.lastIndexOf("}")) + facts;
-	return Buffer.concat([line.subarray(line.indexOf("{"), line.lastIndexOf("}")), Buffer.from(facts)]);
+	const end = `,"call":${JSON.stringify(callFacts(call))}}\n`;
+	if (call.format) return `${translated(call).slice(0, -1)}${end}`;
+	const [start, line] = [call.event.kind === undefined ? KIND : "{", call.lines.at(-1) ?? ""];
+	if (typeof line === "string") return start + line.slice(line.indexOf("{") + 1, line.lastIndexOf("}")) + end;
+	return Buffer.concat([Buffer.from(start), line.subarray(line.indexOf("{") + 1, line.lastIndexOf("}")), Buffer.from(end)]);
+}
+
+/** What a call of another format is as an event; one without stages shows none. */
+function translated({ event, stages }: Call): string {
+	const { stage, ...rest } = event;
+	return JSON.stringify(stages.length > 0 ? event : rest);
 }

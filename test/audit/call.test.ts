@@ -52,7 +52,7 @@ it.each([
 	expect(callOfStage(one)).toEqual({
 		state,
 		event: one.event,
-		stages: [{ stage, at: one.event.stageTimestamp }],
+		stages: [{ stage, at: one.event.stageTimestamp, code: 200 }],
 		lines: [one.line],
 		origin,
 	});

@@ -38,8 +38,8 @@ it("has the stages in the order in which they came, with their times", () => {
 	const call = joined(["ResponseStarted", "RequestReceived"]);
 	const at = reading().event.stageTimestamp;
 	expect(call.stages).toEqual([
-		{ stage: "ResponseStarted", at },
-		{ stage: "RequestReceived", at },
+		{ stage: "ResponseStarted", at, code: 200 },
+		{ stage: "RequestReceived", at, code: 200 },
 	]);
 	expect([hasStage(call, "RequestReceived"), hasStage(call, "Panic")]).toEqual([true, false]);
 });
@@ -48,7 +48,7 @@ it("has a stage without a time where none is recorded", () => {
 	const { stageTimestamp: _none, ...timeless } = reading().event;
 	const call = new OpenCall("key", origin);
 	call.add({ ...reading(), event: timeless }, "none");
-	expect(call.stages).toEqual([{ stage: "ResponseComplete", at: null }]);
+	expect(call.stages).toEqual([{ stage: "ResponseComplete", at: null, code: 200 }]);
 });
 
 describe("of the lines", () => {

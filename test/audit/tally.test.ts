@@ -4,12 +4,12 @@ import { call, event } from "../helpers/event.ts";
 
 it("counts what was skipped by kind, and keeps the first place of each", () => {
 	const tally = new Tally();
-	tally.skip("notJSON", "a.log:1");
-	tally.skip("notJSON", "a.log:9");
-	tally.skip("damaged", "a.log:5");
+	tally.skip("notJSON", { file: "a.log", line: 1 });
+	tally.skip("notJSON", { file: "a.log", line: 9 });
+	tally.skip("damaged", { file: "a.log", line: 5 });
 	expect([...tally.skipped]).toEqual([
-		["notJSON", { count: 2, first: "a.log:1" }],
-		["damaged", { count: 1, first: "a.log:5" }],
+		["notJSON", { count: 2, first: { file: "a.log", line: 1 }, what: undefined }],
+		["damaged", { count: 1, first: { file: "a.log", line: 5 }, what: undefined }],
 	]);
 	expect([tally.count("notJSON"), tally.count("overlong")]).toEqual([2, 0]);
 });
@@ -37,11 +37,11 @@ it.each([
 
 describe("a match may have been lost", () => {
 	it.each<[lossy: boolean, what: string, happen: (tally: Tally) => void]>([
-		[true, "when an event was damaged", (tally) => tally.skip("damaged", "a:1")],
-		[true, "when a line was too long", (tally) => tally.skip("overlong", "a:1")],
+		[true, "when an event was damaged", (tally) => tally.skip("damaged", { file: "a", line: 1 })],
+		[true, "when a line was too long", (tally) => tally.skip("overlong", { file: "a", line: 1 })],
 		[true, "when a call was given up", (tally) => Object.assign(tally, { evicted: 1 })],
 		[true, "when no line was an event", (tally) => Object.assign(tally, { lines: 3 })],
-		[false, "when only klog text was skipped", (tally) => tally.skip("notJSON", "a:1")],
+		[false, "when only klog text was skipped", (tally) => tally.skip("notJSON", { file: "a", line: 1 })],
 		[false, "when the log was empty", () => undefined],
 		[false, "when an event had been read before", (tally) => Object.assign(tally, { repeats: 1 })],
 	])("%s %s", (lossy, _what, happen) => {

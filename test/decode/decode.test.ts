@@ -11,7 +11,9 @@ const pretty = JSON.stringify(event({ auditID: "pretty" }), undefined, 3);
 /** The audit IDs that were read, and what was skipped, by kind, with the place of the first. */
 async function readFrom(...chunks: (string | Buffer)[]) {
 	const { readings, tally } = await decoded(chunks);
-	const skipped = Object.fromEntries([...tally.skipped].map(([kind, { count, first }]) => [kind, `${count} at ${first}`]));
+	const skipped = Object.fromEntries(
+		[...tally.skipped].map(([kind, { count, first }]) => [kind, `${count} at ${first.file}:${first.line}`]),
+	);
 	return { ids: readings.map((reading) => reading.event.auditID), skipped };
 }
 
@@ -35,7 +37,7 @@ describe("a line", () => {
 		],
 		["a torn event", `${one.slice(0, 90)}\n${two}\n`, ["two"], { damaged: "1 at audit.log:1" }],
 		["a torn event before a whole one on the same line", `${one.slice(0, 90)}${two}\n`, ["two"], { damaged: "1 at audit.log:1" }],
-		["the end of an event, where a log was cut", `${one.slice(200)}\n${two}\n`, ["two"], { notJSON: "1 at audit.log:1" }],
+		["the end of an event, where a log was cut", `${one.slice(200)}\n${two}\n`, ["two"], { headless: "1 at audit.log:1" }],
 		["an event nested deeper than the parser's stack", `{"a":${"[".repeat(100_000)}\n${one}\n`, ["one"], { damaged: "1 at audit.log:1" }],
 	])("that is %s", async (_what, input, ids, skipped) => {
 		expect(await readFrom(input)).toEqual({ ids, skipped });
@@ -82,7 +84,7 @@ describe("an event over many lines", () => {
 			[],
 			{ damaged: "1 at audit.log:1", notJSON: "1 at audit.log:6" },
 		],
-		["too much closed", `{\n"a": 1 }}\n${one}`, ["one"], { damaged: "1 at audit.log:1", notJSON: "1 at audit.log:2" }],
+		["too much closed", `{\n"a": 1 }}\n${one}`, ["one"], { notAudit: "1 at audit.log:1", notJSON: "1 at audit.log:2" }],
 		["JSON of another kind", `{\n  "kind": "Policy"\n}\n${one}`, ["one"], { notAudit: "1 at audit.log:1" }],
 		["broken JSON", `{\n  "kind": "Event",,\n}\n${one}`, ["one"], { damaged: "1 at audit.log:1" }],
 	])("with %s", async (_what, input, ids, skipped) => {
@@ -99,8 +101,8 @@ describe("an event over many lines", () => {
 it("counts what is over the limit, and numbers the lines behind it rightly", async () => {
 	const { readings, tally } = await decoded([`${"x".repeat(5000)}\n${one}\nprose\n`], 1000);
 	expect(readings).toHaveLength(1);
-	expect(tally.skipped.get("overlong")).toEqual({ count: 1, first: "audit.log:1" });
-	expect(tally.skipped.get("notJSON")).toEqual({ count: 1, first: "audit.log:3" });
+	expect(tally.skipped.get("overlong")).toMatchObject({ count: 1, first: { file: "audit.log", line: 1 } });
+	expect(tally.skipped.get("notJSON")).toMatchObject({ count: 1, first: { file: "audit.log", line: 3 } });
 });
 
 it("reads the same wherever chunks end: every cut of a hostile log in two", async () => {

@@ -9,7 +9,7 @@ import { cutAt } from "../helpers/decode.ts";
 /** What the gate lets through of some chunks, and the numbers of the lines it dropped. */
 async function gated(chunks: readonly Buffer[], maxLine: number, lastLine: "emit" | "hold" = "emit") {
 	const dropped: number[] = [];
-	const stream = gate(new Lane(), { maxLine, onOverlong: (line) => dropped.push(line), lastLine: () => lastLine });
+	const stream = gate(new Lane(), { maxLine, onOverlong: ({ line }) => dropped.push(line), lastLine: () => lastLine });
 	return { text: (await buffer(Readable.from(chunks).pipe(stream))).toString(), dropped };
 }
 
@@ -42,7 +42,7 @@ it("keeps nothing of a line that has grown too long", async () => {
 	const before = process.memoryUsage().arrayBuffers;
 	const dropped: number[] = [];
 	const text = await buffer(
-		endless.pipe(gate(new Lane(), { maxLine: 1000, onOverlong: (line) => dropped.push(line), lastLine: () => "emit" })),
+		endless.pipe(gate(new Lane(), { maxLine: 1000, onOverlong: ({ line }) => dropped.push(line), lastLine: () => "emit" })),
 	);
 	expect(text.toString()).toBe("ok\n");
 	expect(dropped).toEqual([1]);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { compact, depthChange, isTooDeep } from "../../src/decode/json-text.ts";
+import { compact, memberText, parseJSON } from "../../src/decode/json-text.ts";
 
 it("compacts JSON to what JSON.stringify gives, however it was printed", () => {
 	fc.assert(
@@ -18,20 +18,20 @@ it("leaves tokens as they were written", () => {
 });
 
 it.each([
-	["{", 1],
-	['{"a": [', 2],
-	["}],", -2],
-	['"}": "{[",', 0],
-	['"a\\"{": {', 1],
-	['"torn', undefined],
-])("%j opens %j more than it closes", (line, change) => {
-	expect(depthChange(line)).toBe(change);
+	[10_000, true],
+	[10_001, false],
+])("%i levels can be parsed: %j", (levels, isParsed) => {
+	const padding = " ".repeat(1_000_000); // shorter texts cannot exhaust the parser
+	expect(parseJSON(`${"[".repeat(levels)}${"]".repeat(levels)}${padding}`) !== undefined).toBe(isParsed);
+	expect(parseJSON(JSON.stringify("[".repeat(levels)) + padding)).toBeDefined();
 });
 
 it.each([
-	[10_000, false],
-	[10_001, true],
-])("%i levels are too deep: %j", (levels, isDeep) => {
-	expect(isTooDeep(`${"[".repeat(levels)}${"]".repeat(levels)}`)).toBe(isDeep);
-	expect(isTooDeep(JSON.stringify("[".repeat(levels)))).toBe(false);
+	['{"a": 1, "message": {"n": 1.0, "b": "}"} , "c": 2}', '{"n": 1.0, "b": "}"}'],
+	['{"a":{"message":1},"message":[1,2]}', "[1,2]"],
+	['{"message":null}', "null"],
+	['{"a":"\\"message\\":1"}', undefined],
+	["{}", undefined],
+])("the text of a member: %s", (json, text) => {
+	expect(memberText(json, "message")).toBe(text);
 });

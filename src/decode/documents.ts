@@ -1,0 +1,185 @@
+import { EVENT_HEAD } from "./head.ts";
+
+const QUOTE = 34;
+const BACKSLASH = 92;
+const OPEN_OBJECT = 123;
+const CLOSE_OBJECT = 125;
+const OPEN_ARRAY = 91;
+const CLOSE_ARRAY = 93;
+
+/** The key of an array that holds events, or what wraps them: EventList and List, Azure, CloudWatch and its subscriptions. */
+const LIST_KEY = /"(?:items|records|events|logEvents)"\s*:\s*$/;
+/** Longest stretch that is looked at for such a key. */
+const KEY_LENGTH = 64;
+/** What may begin a line inside a JSON document that is printed over several lines, indentation aside. */
+const INSIDE = /^(?:[{}[\]",:]|-?\d|true|false|null|$)/;
+/** What may stand between two documents, and between two elements of a list: space, commas, byte order marks. */
+const BETWEEN: ReadonlySet<number> = new Set([32, 9, 10, 13, 44, 0xfeff]);
+
+/** An object that stands by itself or in a list, or what is left of a list's frame when its elements are taken out. */
+export interface Found {
+	readonly text: string;
+	/** How many lines had been added before the one it begins on. */
+	readonly line: number;
+	/** For an element of a list, what stands before the list, as JSON text that breaks off there; undefined outside of one. */
+	readonly list: string | undefined;
+	/** True for the frame of a list that had elements. */
+	readonly isFrame: boolean;
+}
+
+/**
+ * `done`: all that began has ended; `open`: more must come; `torn`: this line is no part of what is open, or tears it from
+ * the place on that `Documents.consumed` says.
+ */
+export type Progress = "done" | "open" | "torn";
+
+/**
+ * Finds the objects in JSON text that comes line by line: several on a line, one over many lines, those in a list one by
+ * one, however long the list is. It holds one object at most. It gives up as soon as a line shows that this is no JSON, so
+ * that a torn line cannot swallow the events behind it.
+ */
+export class Documents {
+	readonly #maxLength: number;
+	readonly #emit: (found: Found) => void;
+	#depth = 0;
+	/** The depth at which objects are taken: 0, or that of the inside of a list. */
+	#base = 0;
+	#lines = 0;
+	#elements = 0;
+	#list: string | undefined;
+	/** The object that is open: its text on earlier lines, where it began, and where it begins on this line. */
+	#parts: string[] = [];
+	#length = 0;
+	#line = 0;
+	#indent = 0;
+	#isIndented: boolean | undefined;
+	#start = 0;
+	/** How much of the last line has been dealt with, in characters. */
+	consumed = 0;
+
+	/** `maxLength` bounds one object, in characters. `emit` gets each as soon as it closes. */
+	constructor(maxLength: number, emit: (found: Found) => void) {
+		this.#maxLength = maxLength;
+		this.#emit = emit;
+	}
+
+	/** What earlier lines hold of the object that is open, and on which of them it began, counted from 0. */
+	get rest(): { text: string; line: number } {
+		return { text: this.#parts.join("\n"), line: this.#line };
+	}
+
+	/** Takes the next line. */
+	add(line: string): Progress {
+		this.consumed = 0;
+		if (this.#lines > 0 && !this.#continues(line)) return "torn";
+		this.#start = 0;
+		for (let at = 0; at < line.length; at += 1) {
+			at = this.#step(line, at);
+			if (at < 0 || this.#depth < 0) return "torn";
+		}
+		this.#lines += 1;
+		if (this.#isOpen) this.#keep(line.slice(this.#start));
+		if (this.#length > this.#maxLength) return "torn";
+		return this.#depth > 0 ? "open" : "done";
+	}
+
+	get #isOpen(): boolean {
+		return this.#depth > this.#base;
+	}
+
+	/** Deals with what stands there; gives the place of its last character, or -1 where it cannot stand there. */
+	#step(line: string, at: number): number {
+		const code = line.charCodeAt(at);
+		if (code === OPEN_OBJECT || code === OPEN_ARRAY) this.#open(code, line, at);
+		else if (code === CLOSE_OBJECT || code === CLOSE_ARRAY) this.#close(line, at);
+		else if (code === QUOTE) return this.#isOpen ? endOfString(line, at) : -1;
+		else if (!this.#isOpen && !BETWEEN.has(code)) return -1;
+		return at;
+	}
+
+	#open(code: number, line: string, at: number): void {
+		const isList = code === OPEN_ARRAY && this.#base === 0 && this.#depth < 2 && this.#holdsEvents(line, at);
+		if (!this.#isOpen && !isList) this.#begin(line, at);
+		this.#depth += 1;
+		if (isList) this.#enterList(line.slice(this.#start, at + 1));
+	}
+
+	/** True for an array that stands by itself, and for one under a key that lists have. */
+	#holdsEvents(line: string, at: number): boolean {
+		if (this.#depth === 0) return true;
+		const before = line.slice(Math.max(this.#start, at - KEY_LENGTH), at);
+		return LIST_KEY.test(before.trim() === "" ? `${this.#parts.at(-1)?.slice(-KEY_LENGTH) ?? ""}${before}` : before);
+	}
+
+	#begin(line: string, at: number): void {
+		this.#start = at;
+		this.#line = this.#lines;
+		this.#indent = indentOf(line);
+		this.#isIndented = undefined;
+	}
+
+	#enterList(before: string): void {
+		this.#list = this.#depth === 1 ? "" : this.#taken(before);
+		this.#base = this.#depth;
+		this.#elements = 0;
+	}
+
+	#close(line: string, at: number): void {
+		this.#depth -= 1;
+		if (this.#depth === this.#base) this.#found(line, at);
+		else if (this.#base > 0) this.#leaveList(line, at);
+	}
+
+	#found(line: string, at: number): void {
+		const isFrame = this.#base === 0 && this.#elements > 0;
+		const text = this.#taken(line.slice(this.#start, at + 1));
+		this.#elements = this.#base === 0 ? 0 : this.#elements + 1;
+		this.consumed = at + 1;
+		this.#emit({ text, line: this.#line, list: this.#list, isFrame });
+	}
+
+	/** Behind a list, the object that it stands in goes on. */
+	#leaveList(line: string, at: number): void {
+		this.#base = 0;
+		this.consumed = at + 1;
+		this.#start = at;
+		if (this.#list) this.#keep(this.#list);
+		this.#list = undefined;
+		if (this.#depth === 0) this.#found(`${line.slice(0, at)}[]`, at + 1);
+	}
+
+	/** What earlier lines hold of the open object, and its end on this line; nothing is held any more. */
+	#taken(end: string): string {
+		const text = this.#parts.length > 0 ? `${this.rest.text}\n${end}` : end;
+		this.#parts = [];
+		this.#length = 0;
+		return text;
+	}
+
+	#keep(part: string): void {
+		this.#parts.push(part);
+		this.#length += part.length;
+	}
+
+	/** False for a line that shows that what is open was torn: no JSON, or an object that begins no deeper than the open one did. */
+	#continues(line: string): boolean {
+		const indent = indentOf(line);
+		if (!INSIDE.test(line.slice(indent))) return false;
+		if (!this.#isOpen) return true;
+		if (line.startsWith(EVENT_HEAD, indent)) return false;
+		this.#isIndented ??= indent > this.#indent;
+		return !(this.#isIndented && line.charCodeAt(indent) === OPEN_OBJECT && indent <= this.#indent);
+	}
+}
+
+const indentOf = (line: string): number => line.length - line.trimStart().length;
+
+/** The place of the quote that ends the string which begins there; -1 where the line ends first, which JSON does not allow. */
+function endOfString(line: string, from: number): number {
+	for (let at = from + 1; at < line.length; at += 1) {
+		const code = line.charCodeAt(at);
+		if (code === BACKSLASH) at += 1;
+		else if (code === QUOTE) return at;
+	}
+	return -1;
+}

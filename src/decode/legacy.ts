@@ -1,0 +1,52 @@
+import type { AuditEvent, UserInfo } from "../audit/event.ts";
+import { micros, timestampOf } from "../audit/time.ts";
+import { GO_QUOTED, unquoted, unquotedList } from "./go-quote.ts";
+import { known } from "./known.ts";
+import { objectOf } from "./request-info.ts";
+
+const quoted = (name: string): string => `(?<${name}>${GO_QUOTED})`;
+
+/** k8s.io/apiserver `pkg/audit/format.go` EventString; `user-agent` came with Kubernetes 1.22. */
+const LEGACY = new RegExp(
+	`^(?<at>\\S+) AUDIT: id=${quoted("id")} stage=${quoted("stage")} ip=${quoted("ip")} method=${quoted("verb")} user=${quoted("user")} ` +
+		`groups=${quoted("groups")} as=${quoted("as")} asgroups=${quoted("asgroups")}(?: user-agent=${quoted("agent")})? ` +
+		`namespace=${quoted("namespace")} uri=${quoted("uri")} response="(?<code>[^"]*)"\\s*$`,
+);
+
+/** True for what may be such a line; cheap. */
+const looksLegacy = (text: string): boolean => text.startsWith(" AUDIT: id=", text.indexOf(" "));
+
+/**
+ * The event that a line of `--audit-log-format=legacy` tells of; undefined for any other line. It has no level, no bodies
+ * and no time of the stage, and its address is the first one, which a client may have made up. The object is read from the path.
+ */
+export function legacyEvent(text: string): AuditEvent | undefined {
+	const fields = looksLegacy(text) ? LEGACY.exec(text)?.groups : undefined;
+	if (!fields) return undefined;
+	const value = (name: string): string => unquoted(fields[name] ?? '""');
+	const requestURI = value("uri");
+	const received = micros(fields.at);
+	const code = Number(fields.code);
+	return known<AuditEvent>({
+		kind: "Event",
+		apiVersion: "audit.k8s.io/v1",
+		auditID: value("id"),
+		stage: value("stage"),
+		requestURI,
+		verb: value("verb"),
+		user: identity(value("user"), value("groups")),
+		impersonatedUser: value("as") === "<self>" ? undefined : identity(value("as"), value("asgroups")),
+		sourceIPs: value("ip") === "<unknown>" ? undefined : [value("ip")],
+		userAgent: fields.agent && value("agent"),
+		objectRef: objectOf(requestURI),
+		responseStatus: code > 0 ? { code } : undefined,
+		requestReceivedTimestamp: received === undefined ? undefined : timestampOf(received),
+	});
+}
+
+/** `<none>` and `<lookup>` stand for what there is not. */
+const identity = (name: string, groups: string): UserInfo =>
+	known<UserInfo>({
+		username: name === "<none>" ? undefined : name,
+		groups: groups.startsWith('"') ? unquotedList(groups) : undefined,
+	});

@@ -1,0 +1,38 @@
+import type { Origin } from "../audit/call.ts";
+import { parseJSON } from "./json-text.ts";
+import { asText, isObject } from "./wrapper.ts";
+
+/** How many names are remembered: a stream holds the logs of some pods, and names may come from anywhere. */
+const MOST_NAMES = 1000;
+
+/** The logs whose lines are in one source, by what prefixes and envelopes name. */
+export class Origins {
+	readonly #named = new Map<string, Origin>();
+	#list = "";
+	#ofList: Origin | undefined;
+
+	/** The log of a pod, a host, a log stream. */
+	named(name: string): Origin {
+		const known = this.#named.get(name);
+		if (known) return known;
+		const origin = { name, log: name };
+		if (this.#named.size < MOST_NAMES) this.#named.set(name, origin);
+		return origin;
+	}
+
+	/** The log that the elements of a list belong to; `list` is what stands before them, as JSON text that breaks off there. */
+	ofList(list: string, origin: Origin): Origin {
+		if (list !== this.#list || !this.#ofList) this.#ofList = this.#listed(list, origin);
+		this.#list = list;
+		return this.#ofList;
+	}
+
+	/** An EventList is what a webhook got; a subscription of CloudWatch names its stream once for all of its events. */
+	#listed(list: string, origin: Origin): Origin {
+		const frame = parseJSON(`${list}]}`);
+		const { kind, logStream } = isObject(frame) ? frame : {};
+		const stream = asText(logStream);
+		if (stream) return this.named(stream);
+		return kind === "EventList" && origin.webhookLog ? { name: origin.name, log: origin.webhookLog } : origin;
+	}
+}

@@ -1,0 +1,85 @@
+import type { Format } from "../audit/call.ts";
+import { type AuditEvent, claimsAuditEvent } from "../audit/event.ts";
+import { gkeEvent } from "./gke.ts";
+import { EVENT_HEAD } from "./head.ts";
+import { parseJSON } from "./json-text.ts";
+import { legacyEvent } from "./legacy.ts";
+import { type Raw, rawText, textOf } from "./raw.ts";
+import { eventOf } from "./versions.ts";
+import { isObject, type JSONObject, type Wrapped } from "./wrapper.ts";
+import { envelopes, prefixes } from "./wrappers.ts";
+
+/** A line that was inside of another. */
+export interface Inner extends Omit<Wrapped, "text"> {
+	readonly raw: Raw;
+}
+
+/** What a text is. */
+export type Recognised =
+	| { readonly is: "event"; readonly event: AuditEvent; readonly format?: Format }
+	/** Lines with something around them, which is off now. */
+	| { readonly is: "wrapped"; readonly lines: readonly Inner[] }
+	/** An array, or an object around one, whose elements are to be taken one by one. */
+	| { readonly is: "list" }
+	/** JSON of another kind. */
+	| { readonly is: "json"; readonly value: unknown }
+	/** JSON that calls itself an event, and is none. */
+	| { readonly is: "damaged" }
+	/** What begins as JSON and is none, or holds the beginning of an event: several, the first line of one, a torn one. */
+	| { readonly is: "broken" }
+	| { readonly is: "text" };
+
+const JSON_START = /^[[{"\-\dtfn]/;
+const BRACE = "{".charCodeAt(0);
+const BRACKET = "[".charCodeAt(0);
+const LIST_HEAD = '{"kind":"EventList"';
+/** An array of more characters is not parsed whole. */
+const LONG_LIST = 1_000_000;
+const LISTS = ["items", "records", "events", "logEvents"] as const;
+
+/** Says what a text is that begins with its first character, white space and marks aside. */
+export function recognise(raw: Raw): Recognised {
+	return (raw.chars.charCodeAt(0) === BRACE ? undefined : recogniseLine(raw)) ?? recogniseJSON(raw);
+}
+
+function recogniseJSON(raw: Raw): Recognised {
+	const isArray = raw.chars.charCodeAt(0) === BRACKET;
+	if (raw.chars.startsWith(LIST_HEAD) || (isArray && raw.chars.length > LONG_LIST)) return { is: "list" };
+	const text = textOf(raw);
+	const value = JSON_START.test(text) ? parseJSON(text) : undefined;
+	if (value !== undefined) return recogniseValue(value, text);
+	if (isArray) return { is: "list" };
+	return raw.chars.charCodeAt(0) === BRACE || raw.chars.includes(EVENT_HEAD) ? { is: "broken" } : { is: "text" };
+}
+
+/** A line of the legacy format, or one with a prefix. */
+function recogniseLine(raw: Raw): Recognised | undefined {
+	const event = legacyEvent(raw.isBytes ? textOf(raw) : raw.chars);
+	if (event) return { is: "event", event, format: "legacy" };
+	for (const prefix of prefixes) {
+		const wrapped = prefix(raw.chars);
+		if (wrapped) return { is: "wrapped", lines: [{ ...wrapped, raw: { chars: wrapped.text, isBytes: raw.isBytes } }] };
+	}
+	return undefined;
+}
+
+/** Says what a value is that was parsed from `text`. */
+function recogniseValue(value: unknown, text: string): Recognised {
+	const event = eventOf(value);
+	if (event) return { is: "event", event };
+	if (claimsAuditEvent(value)) return { is: "damaged" };
+	if (holdsObjects(value)) return { is: "list" };
+	return (isObject(value) && recogniseObject(value, text)) || { is: "json", value };
+}
+
+function recogniseObject(value: JSONObject, text: string): Recognised | undefined {
+	const entry = gkeEvent(value);
+	if (entry) return { is: "event", event: entry, format: "gke" };
+	for (const envelope of envelopes) {
+		const lines = envelope(value, text);
+		if (lines) return { is: "wrapped", lines: lines.map((line) => ({ ...line, raw: rawText(line.text) })) };
+	}
+	return LISTS.some((key) => holdsObjects(value[key])) ? { is: "list" } : undefined;
+}
+
+const holdsObjects = (list: unknown): boolean => Array.isArray(list) && list.length > 0 && list.every(isObject);

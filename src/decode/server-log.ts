@@ -1,0 +1,49 @@
+/**
+ * The head of a klog line, `Lmmdd hh:mm:ss.uuuuuu threadid file:line]`, which has no year (k8s.io/klog `klog.go` header), and
+ * that of the further lines of a trace, which have none of their own.
+ */
+const HEADER = String.raw`[IWEF]\d{4} \d\d:\d\d:\d\d\.\d{6} +\d+ [^ :\]]+:\d+\] `;
+const BEGINS = new RegExp(`^${HEADER}`);
+const INSIDE = new RegExp(String.raw`${HEADER}|(?<!\] )Trace\[\d+\]: `, "g");
+/** `Error in audit plugin 'log' affecting 1 audit events` (k8s.io/apiserver `pkg/audit/metrics.go` HandlePluginError). */
+const DROPS = /\bError in audit plugin '[^']*' affecting (\d{1,6}) audit events: /;
+/** More drops than one message tells of: the webhook sends 400 events at most at once. */
+const MOST_DROPS = 100_000;
+
+/** Where klog text begins in the middle of a line, in characters, from the first place to the last. */
+export const serverLogPlaces = (text: string): number[] => [...text.matchAll(INSIDE)].map(({ index }) => index).filter((at) => at > 0);
+
+/** True for a line that klog wrote, or that continues a trace of it. */
+export const isServerLog = (text: string): boolean => BEGINS.test(text) || text.startsWith("Trace[");
+
+/** What the API server's own log text says of the lines that follow it in the same stream. */
+export class ServerLog {
+	#isInValue = false;
+	#drops = 0;
+
+	/** Takes a line of it. */
+	note(text: string): void {
+		if (!BEGINS.test(text)) {
+			if (text.startsWith(" >")) this.#isInValue = false;
+			return;
+		}
+		this.#isInValue = text.trimEnd().endsWith("=<");
+		const [, drops] = DROPS.exec(text) ?? [];
+		if (drops) this.#drops = Math.min(this.#drops + Number(drops), MOST_DROPS);
+	}
+
+	/**
+	 * True for a line of a value that klog prints over several lines (`err=<`), each behind a tab: its text may come from
+	 * whoever sent the request, so what looks like an event there is none.
+	 */
+	holds(text: string): boolean {
+		return this.#isInValue && text.startsWith("\t");
+	}
+
+	/** True, once for each, when the next legacy line is one of the events that the API server says it dropped. */
+	takesDrop(): boolean {
+		if (this.#drops === 0) return false;
+		this.#drops -= 1;
+		return true;
+	}
+}

@@ -1,0 +1,40 @@
+import { type AuditEvent, isAuditEvent } from "../audit/event.ts";
+import { micros, timestampOf } from "../audit/time.ts";
+import { isObject, type JSONObject } from "./wrapper.ts";
+
+const CURRENT = "audit.k8s.io/v1";
+
+/**
+ * The event that a parsed value is, whatever its version; undefined for what is none, and for one whose fields have wrong types.
+ * v1beta1 and v1alpha1 (Kubernetes up to 1.23) have `timestamp` and
+ * `metadata.creationTimestamp`, and up to 1.8 no other times; in v1alpha1 `objectRef.apiVersion` holds the group too
+ * (k8s.io/apiserver v0.23 `pkg/apis/audit/v1alpha1/conversion.go`).
+ */
+export function eventOf(value: unknown): AuditEvent | undefined {
+	if (!isAuditEvent(value)) return undefined;
+	return value.apiVersion === CURRENT || value.apiVersion === undefined ? value : upgraded(value);
+}
+
+function upgraded(event: AuditEvent): AuditEvent {
+	const { timestamp, metadata } = event as unknown as JSONObject;
+	const received = event.requestReceivedTimestamp ?? serverTime(timestamp);
+	const at = event.stageTimestamp ?? serverTime(isObject(metadata) ? metadata.creationTimestamp : undefined);
+	return {
+		...event,
+		...(received === undefined ? {} : { requestReceivedTimestamp: received }),
+		...(at === undefined ? {} : { stageTimestamp: at }),
+		...(event.objectRef ? { objectRef: withGroup(event.objectRef) } : {}),
+	};
+}
+
+/** A time of whole seconds as later versions write it. */
+function serverTime(time: unknown): string | undefined {
+	const at = typeof time === "string" ? micros(time) : undefined;
+	return at === undefined ? undefined : timestampOf(at);
+}
+
+function withGroup(reference: NonNullable<AuditEvent["objectRef"]>): NonNullable<AuditEvent["objectRef"]> {
+	const { apiVersion } = reference as JSONObject;
+	const at = typeof apiVersion === "string" ? apiVersion.lastIndexOf("/") : -1;
+	return reference.apiGroup === undefined && at > 0 ? { ...reference, apiGroup: String(apiVersion).slice(0, at) } : reference;
+}

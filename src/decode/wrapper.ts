@@ -1,0 +1,28 @@
+import type { Piece } from "./pieces.ts";
+
+/** What a wrapper held. */
+export interface Wrapped {
+	/** A line as it was before it was wrapped, or a piece of one. */
+	readonly text: string;
+	/** Where the wrapper says that it came from: a pod, a host, a log stream. */
+	readonly from?: string | undefined;
+	readonly piece?: Piece | undefined;
+}
+
+/** Takes what a tool put in front of a line off again: one prefix, another may stand behind it. Undefined where there is none of its kind. */
+export type Prefix = (line: string) => Wrapped | undefined;
+
+/** A JSON object that may be an envelope, its fields not looked at yet. */
+export type JSONObject = Readonly<Record<string, unknown>>;
+
+/** Takes out what a collector put into a JSON object, which was parsed from `text`. Undefined where the object is none of its kind. */
+export type Envelope = (value: JSONObject, text: string) => readonly Wrapped[] | undefined;
+
+/** True for a JSON object. */
+export const isObject = (value: unknown): value is JSONObject => typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** A text, or undefined for anything else. */
+export const asText = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
+
+/** RFC 3339, with any fraction, and with or without a zone, as a pattern's source. */
+export const TIMESTAMP = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?`;

@@ -1,0 +1,50 @@
+import { parseJSON } from "../json-text.ts";
+import { asText, type Envelope, isObject, type JSONObject } from "../wrapper.ts";
+
+/**
+ * A record of AKS' `kube-audit` as Event Hubs and storage have it: the line is `properties.log`, where `properties` is an object
+ * or the JSON text of one (sysdiglabs/aks-audit-log `samples/event.json`); in Log Analytics it is `log_s`. A line of more than
+ * 16 KiB comes in pieces, of which only the last ends in a newline.
+ */
+export const azure: Envelope = (value) => {
+	const properties = typeof value.properties === "string" ? parseJSON(value.properties) : value.properties;
+	const { log, pod, stream } = isObject(properties) ? properties : { log: value.log_s, pod: value.pod_s, stream: value.stream_s };
+	if (typeof log !== "string") return rowOfTable(value);
+	const from = asText(pod);
+	return [{ text: log, from, piece: { stream: `${from} ${asText(stream)}`, isLast: log.endsWith("\n") } }];
+};
+
+/** Columns of the tables AKSAudit and AKSAuditAdmin, and the fields of the event that they hold (learn.microsoft.com `tables/aksaudit`). */
+const columns: Readonly<Record<string, string>> = {
+	Level: "level",
+	AuditId: "auditID",
+	Stage: "stage",
+	RequestUri: "requestURI",
+	Verb: "verb",
+	User: "user",
+	ImpersonatedUser: "impersonatedUser",
+	SourceIps: "sourceIPs",
+	UserAgent: "userAgent",
+	ObjectRef: "objectRef",
+	ResponseStatus: "responseStatus",
+	RequestObject: "requestObject",
+	ResponseObject: "responseObject",
+	RequestReceivedTime: "requestReceivedTimestamp",
+	StageReceivedTime: "stageTimestamp",
+	Annotations: "annotations",
+};
+/** Columns whose values are objects and arrays, or the JSON texts of them. */
+const DYNAMIC = /^(?:User|ImpersonatedUser|SourceIps|ObjectRef|ResponseStatus|RequestObject|ResponseObject|Annotations)$/;
+
+function rowOfTable(row: JSONObject) {
+	if (typeof row.AuditId !== "string" || typeof row.Stage !== "string") return undefined;
+	const fields = Object.entries(columns).map(([column, field]) => [field, fieldOf(column, row[column])]);
+	const event = { kind: "Event", apiVersion: "audit.k8s.io/v1", ...Object.fromEntries(fields) };
+	return [{ text: JSON.stringify(event), from: asText(row.PodName) }];
+}
+
+/** An empty cell is undefined, which JSON leaves out. */
+function fieldOf(column: string, cell: unknown): unknown {
+	if (cell === "" || cell === null) return undefined;
+	return DYNAMIC.test(column) && typeof cell === "string" ? (parseJSON(cell) ?? cell) : cell;
+}

@@ -1,0 +1,27 @@
+import { gunzipSync } from "node:zlib";
+import { asText, type Envelope, isObject } from "../wrapper.ts";
+
+/** Most that one subscription record may hold when unpacked, in bytes; Lambda's own limit is 6 MB. */
+const LARGEST_RECORD = 64 * 1024 * 1024;
+
+/**
+ * CloudWatch Logs, where EKS writes: an event of `filter-log-events`, `get-log-events`, `aws logs tail --format json` or a
+ * subscription; a row of Insights; and a subscription's record as a function gets it, which is packed.
+ */
+export const cloudwatch: Envelope = (value) => {
+	const { message, logStreamName, timestamp, awslogs } = value;
+	if (isObject(awslogs) && typeof awslogs.data === "string") return unpacked(awslogs.data);
+	const row = asText(value["@message"]);
+	if (row !== undefined) return [{ text: row, from: asText(value["@logStream"]) }];
+	if (typeof timestamp !== "number" && typeof logStreamName !== "string") return undefined;
+	const text = asText(message);
+	return text === undefined ? undefined : [{ text, from: asText(logStreamName) }];
+};
+
+function unpacked(data: string) {
+	try {
+		return [{ text: gunzipSync(Buffer.from(data, "base64"), { maxOutputLength: LARGEST_RECORD }).toString() }];
+	} catch {
+		return undefined;
+	}
+}
