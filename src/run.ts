@@ -7,18 +7,24 @@ import { gate } from "./decode/gate.ts";
 import { readableHead } from "./decode/head.ts";
 import { Lane } from "./decode/lane.ts";
 import { lines } from "./decode/lines.ts";
+import { Merge } from "./merge.ts";
 import { Past } from "./past.ts";
 import { Printer, type PrintOptions } from "./print.ts";
 import { Sink } from "./sink.ts";
 import { type Source, SourceError } from "./source/source.ts";
+import { unpacked } from "./source/unpack.ts";
 
 /** How long a pipe's writer, which got the same Ctrl-C, has for its last lines, in milliseconds. */
 const LAST_LINES_MS = 500;
 
 /** Everything that is decided before a byte is read. */
 export interface Job extends CallOptions, PrintOptions {
-	/** Read one after the other or, live, side by side. */
+	/** Read one after the other; live, or to be merged, side by side. */
 	readonly sources: readonly Source[];
+	/** What was found out to be missing before. */
+	readonly failures: readonly SourceError[];
+	/** Put the events of different logs in the order of their times. */
+	readonly merge: boolean;
 	/** Longest line, in bytes. */
 	readonly maxLine: number;
 }
@@ -51,24 +57,43 @@ export async function run(job: Job, io: RunIO): Promise<Outcome> {
 	const printer = new Printer(job, { sink, tally }, () => stop.abort());
 	const calls = new Calls(job, tally, (call) => printer.show(call));
 	const past = new Past(job.sources, () => calls.goLive());
+	const merge = new Merge(
+		job.sources.map(({ origin }) => origin.log),
+		(reading) => calls.add(reading),
+	);
+	if (!job.merge) merge.release();
+	stop.signal.addEventListener("abort", () => merge.release());
+	const failures = [...job.failures];
 	const read = async (source: Source): Promise<void> => {
 		const { origin } = source;
 		const lane = new Lane();
-		const decoder = new Decoder({ origin, lane, tally, maxLine: job.maxLine }, (reading) => calls.add(reading));
+		const reading = { signal: stop.signal, onCaughtUp: () => lane.whenEmpty(() => past.leave(source)), notify: io.notify };
+		const decoder = new Decoder({ origin, lane, tally, maxLine: job.maxLine }, (reading) => merge.add(origin.log, reading));
 		await pipeline(
-			source.read({ signal: stop.signal, onCaughtUp: () => lane.whenEmpty(() => past.leave(source)), notify: io.notify }),
+			upToFailure(unpacked(source.read(reading), origin.name), (failure) => {
+				if (stop.signal.aborted) return; // compressed data that nobody wants the end of is cut off
+				failures.push(failure); // the other sources are still read
+				past.leave(source);
+			}),
 			gate(lane, {
 				maxLine: job.maxLine,
 				onOverlong: ({ line, length, head }) => tally.skip("overlong", { file: origin.name, line }, overlong(length, head)),
 				lastLine: () => (stop.signal.aborted ? "hold" : "emit"),
 			}),
 			lines(),
-			each((line) => decoder.line(line), sink),
+			each((line, done) => {
+				decoder.line(line);
+				merge.whenRead(origin.log, () => sink.ready(done));
+			}),
 		);
 		if (!stop.signal.aborted) decoder.end();
 	};
 	endOn(io.signal, job, stop);
-	const failures = await readAll(job, { read, onFailure: (source) => past.leave(source) }, stop.signal);
+	const readOneByOne = async (sources: readonly Source[]): Promise<void> => {
+		for (const source of sources) if (!stop.signal.aborted) await read(source);
+		for (const { origin } of sources) merge.end(origin.log);
+	};
+	await Promise.all(sideBySide(job).map(readOneByOne));
 	if (!printer.hasEnough) calls.finish(io.signal.aborted || stop.signal.aborted);
 	printer.end();
 	await sink.end();
@@ -85,37 +110,30 @@ function endOn(signal: AbortSignal, { sources }: Job, stop: AbortController): vo
 	else signal.addEventListener("abort", end, { once: true });
 }
 
-interface Reader {
-	readonly read: (source: Source) => Promise<void>;
-	readonly onFailure: (source: Source) => void;
+/** Groups of sources that are read side by side: live, each by itself; to be merged, the files of each log; else one group of all. */
+function sideBySide({ sources, live, merge }: Job): (readonly Source[])[] {
+	if (live) return sources.map((source) => [source]);
+	if (!merge) return [sources];
+	const logs = new Set(sources.map(({ origin }) => origin.log));
+	return [...logs].map((log) => sources.filter(({ origin }) => origin.log === log));
 }
 
-/** Reads every source, one after the other or, live, side by side; one that fails does not keep the others from being read. */
-async function readAll({ sources, live }: Job, { read, onFailure }: Reader, signal: AbortSignal): Promise<SourceError[]> {
-	const failures: SourceError[] = [];
-	const attempt = async (source: Source): Promise<void> => {
-		try {
-			if (!signal.aborted) await read(source);
-		} catch (error) {
-			if (!(error instanceof SourceError)) throw error;
-			failures.push(error);
-			onFailure(source);
-		}
-	};
-	if (live) await Promise.all(sources.map(attempt));
-	else for (const source of sources) await attempt(source);
-	return failures;
+/** The bytes up to a failure, which is told, not thrown: a pipeline that fails drops what is under way in it. */
+async function* upToFailure(bytes: AsyncIterable<Buffer>, onFailure: (failure: SourceError) => void): AsyncGenerator<Buffer> {
+	try {
+		yield* bytes;
+	} catch (error) {
+		if (!(error instanceof SourceError)) throw error;
+		onFailure(error);
+	}
 }
 
-/** Takes line by line, no faster than the output takes what comes of them. */
-const each = (take: (line: string) => void, sink: Sink): Writable =>
+/** Takes line by line; `take` calls back when it wants the next one. */
+const each = (take: (line: string, next: () => void) => void): Writable =>
 	new Writable({
 		objectMode: true,
 		highWaterMark: 1024,
-		write(line: string, _encoding, done) {
-			take(line);
-			sink.ready(done);
-		},
+		write: (line: string, _encoding, done) => take(line, done),
 	});
 
 /** What can be said of a line that was too long. */

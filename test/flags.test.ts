@@ -4,6 +4,8 @@ import { flags, groups } from "../src/cli/flags.ts";
 import { helpText } from "../src/cli/help.ts";
 import { type Ran, runCli } from "./helpers/run-cli.ts";
 
+const TWO_LOGS = ["samples/bodies.log", "samples/minikube.log"];
+
 /** For every flag, a command in which it makes a difference: it, and what to leave out to see which. */
 const exemplars: Readonly<Record<string, { args: string[]; without?: string[] }>> = {
 	follow: { args: ["-f"], without: [] },
@@ -29,6 +31,7 @@ const exemplars: Readonly<Record<string, { args: string[]; without?: string[] }>
 	jsonpath: { args: ["--jsonpath", "{.impersonatedUser}"] },
 	"invert-match": { args: ["-v", "--user", "alice"], without: ["--user", "alice"] },
 	output: { args: ["-o", "json"] },
+	"no-merge": { args: [...TWO_LOGS, "--no-merge"], without: TWO_LOGS },
 	stages: { args: ["--stages"] },
 	count: { args: ["-c"] },
 	quiet: { args: ["-q"] },
@@ -39,8 +42,8 @@ const exemplars: Readonly<Record<string, { args: string[]; without?: string[] }>
 	"max-open": { args: ["--max-open", "0"] },
 };
 
-/** Which differ in nothing that can be seen in one run: poll changes only when the file is looked at. */
-const unseen = ["poll"];
+/** Which differ in nothing that can be seen in one run: poll changes only when the file is looked at, merge is the default. */
+const unseen = ["poll", "merge"];
 
 /** The program over the sample, through a pipe: with `-f` it tells a long call when it begins, too. */
 const run = (args: readonly string[]): Promise<Ran> => runCli(args, { stdin: readFileSync("samples/minikube.log") });

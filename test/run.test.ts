@@ -140,7 +140,7 @@ describe("live", () => {
 	it("goes live though another file cannot be read", async () => {
 		const path = join(folder(), "audit.log");
 		writeFileSync(path, numbered(3));
-		const program = running(["-f", path, "/"]);
+		const program = running(["-f", path, join(path, "below")]);
 		await program.rows(3);
 		appendFileSync(path, line("new"));
 		await program.rows(4);

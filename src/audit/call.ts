@@ -16,6 +16,8 @@ export interface Origin {
 	readonly name: string;
 	/** Files of one rotated set share a log; a call may begin in one file and end in the next. */
 	readonly log: string;
+	/** True where a prefix or an envelope names it, so that it is not known from the command line. */
+	readonly isNamed?: boolean;
 	/** The log that the bodies of an audit webhook (EventList) belong to, which are often kept one a file in one folder. */
 	readonly webhookLog?: string;
 }

@@ -50,6 +50,8 @@ export class Tally {
 	/** How many events there were of each level and stage; what neither Kubernetes nor this file knows counts too. */
 	readonly levels = new Map<string, number>();
 	readonly stages = new Map<string, number>();
+	/** Events whose bodies the API server left out, as they were too large (k8s.io/apiserver `plugin/pkg/audit/truncate`). */
+	truncated = 0;
 	/** Calls that the query kept. */
 	matched = 0;
 	/** The earliest and latest stageTimestamp read, both inclusive. */
@@ -77,6 +79,7 @@ export class Tally {
 		this.events += 1;
 		count(this.levels, event.level);
 		count(this.stages, event.stage);
+		if (event.annotations?.["audit.k8s.io/truncated"] === "true") this.truncated += 1;
 		const at = timeOf(event);
 		if (!at || !isServerTime(at)) return; // what is none would be told as one, on a terminal
 		if (this.first === undefined || at < this.first) this.first = at;

@@ -16,6 +16,8 @@ export interface Args {
 	readonly until: string | undefined;
 	readonly invert: boolean;
 	readonly output: FormatName;
+	/** Undefined where neither flag was given. */
+	readonly merge: boolean | undefined;
 	readonly stages: boolean;
 	readonly count: boolean;
 	readonly quiet: boolean;
@@ -49,6 +51,7 @@ export async function parseArgs(argv: readonly string[]): Promise<Args> {
 		until: text("until"),
 		invert: isSet("invert-match"),
 		output: (text("output") ?? "pretty") as FormatName,
+		merge: isSet("no-merge") ? false : isSet("merge") || undefined,
 		stages: isSet("stages"),
 		count: isSet("count"),
 		quiet: isSet("quiet"),

@@ -65,6 +65,12 @@ export const flags: readonly Flag[] = [
 		describe: formatList,
 		choices: Object.keys(formats),
 	},
+	{
+		group: groups.output,
+		name: "merge",
+		describe: "files of different logs in the order of time, each call with its source\n(the default for up to 64 logs)",
+	},
+	{ group: groups.output, name: "no-merge", describe: "one log after the other" },
 	{ group: groups.output, name: "stages", describe: "every event by itself, not joined to calls" },
 	{ group: groups.output, name: "count", short: "c", describe: "only the number of calls" },
 	{ group: groups.output, name: "quiet", short: "q", describe: "nothing; end with 0 at the first call" },

@@ -3,7 +3,7 @@ import { isFailure } from "./exit.ts";
 
 /** The account of a run as one JSON object, for `--stats json`. Its keys are public interface. */
 export function statistics({ tally, failures, isWhole, outputError }: Outcome) {
-	const { lines, events, calls, matched, first = null, last = null, noEnd, repeats, evicted } = tally;
+	const { lines, events, calls, matched, first = null, last = null, noEnd, truncated, repeats, evicted } = tally;
 	const skipped = [...tally.skipped].map(([kind, { count, first: place, what }]) => [
 		kind,
 		{ count, first: `${place.file}:${place.line}`, ...(what ? { what } : {}) },
@@ -18,6 +18,7 @@ export function statistics({ tally, failures, isWhole, outputError }: Outcome) {
 		levels: Object.fromEntries(tally.levels),
 		stages: Object.fromEntries(tally.stages),
 		noEnd,
+		truncated,
 		skipped: Object.fromEntries(skipped),
 		repeats,
 		evicted,

@@ -127,7 +127,7 @@ export class Documents {
 	#close(line: string, at: number): void {
 		this.#depth -= 1;
 		if (this.#depth === this.#base) this.#found(line, at);
-		else if (this.#base > 0) this.#leaveList(line, at);
+		else if (this.#base > 0 && this.#depth < this.#base) this.#leaveList(line, at);
 	}
 
 	#found(line: string, at: number): void {

@@ -15,7 +15,7 @@ export class Origins {
 	named(name: string): Origin {
 		const known = this.#named.get(name);
 		if (known) return known;
-		const origin = { name, log: name };
+		const origin = { name, log: name, isNamed: true };
 		if (this.#named.size < MOST_NAMES) this.#named.set(name, origin);
 		return origin;
 	}

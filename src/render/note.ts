@@ -8,7 +8,7 @@ import { quotedName, safe, safeNote, singleSpaced } from "./safe.ts";
  * What the columns do not say about a call, in the order of importance: why it has no end, why it failed, what exec ran,
  * that it was a dry run, who manages the fields, which credential was issued or used. Safe text, none of it empty.
  */
-export const notes = (call: Call): string[] => [unended(call) ?? "", ...eventNotes(call.event)].filter(Boolean);
+export const notes = (call: Call): string[] => [unended(call) ?? "", ...eventNotes(call.event), afterAnswer(call) ?? ""].filter(Boolean);
 
 /** The notes that one event gives by itself. */
 export const eventNotes = (event: AuditEvent): string[] => rules.map((rule) => rule(event) ?? "").filter(Boolean);
@@ -42,6 +42,12 @@ function unended(call: Call): string | undefined {
 	return timeout ? `no end; its own timeout was ${safeNote(timeout)}` : "no end recorded";
 }
 
+/** A handler may panic when the client has its code already: a stream from an aggregated API that breaks off is no crash. */
+function afterAnswer({ state, stages }: Call): string | undefined {
+	const sent = state === "panic" ? stages.find(({ stage }) => stage === "ResponseStarted")?.code : undefined;
+	return sent === undefined ? undefined : `after ${sent} sent`;
+}
+
 /** exec's command line, as a shell would take it. */
 function commandLine(event: AuditEvent): string | undefined {
 	if (event.objectRef?.subresource !== "exec") return undefined;
@@ -62,7 +68,7 @@ function dryRun(event: AuditEvent): string | undefined {
 	const inBody = event.verb === "delete" || event.objectRef?.subresource === "eviction";
 	if (!inBody || !succeeded(event)) return undefined;
 	if (dryRunInBody(event.requestObject)) return "[dry-run]";
-	const bodyIsLost = event.level === "Metadata" || event.annotations?.["audit.k8s.io/truncated"] === "true";
+	const bodyIsLost = (event.level ?? "Metadata") === "Metadata" || event.annotations?.["audit.k8s.io/truncated"] === "true";
 	return bodyIsLost ? "(real or dry run: not recorded)" : undefined;
 }
 

@@ -29,7 +29,11 @@ export async function layoutFor({ terminal, today }: RenderFacts, { isDated }: {
 }
 
 /** How rows read at a terminal, and elsewhere. */
-export const rowOptions = ({ terminal, stages }: RenderFacts): RowOptions => ({ shortAccounts: terminal !== undefined, stages });
+export const rowOptions = ({ terminal, sources, stages }: RenderFacts): RowOptions => ({
+	shortAccounts: terminal !== undefined,
+	sources,
+	stages,
+});
 
 /** The same for other rows and layouts. */
 export function prettyRenderer(facts: RenderFacts, layout: Layout, row: (call: Call) => Row): Renderer {

@@ -33,12 +33,14 @@ const LONG_MICROS = 250_000;
 export interface RowOptions {
 	/** Show `sa:NS:NAME` for a service account; a user who is really called so is quoted. */
 	readonly shortAccounts: boolean;
+	/** Say of each call which source it was read from. */
+	readonly sources: boolean;
 	/** Every event by itself: its own clock, and its stage as the first note. */
 	readonly stages: boolean;
 }
 
 /** The row of a call. */
-export function rowOf(call: Call, { shortAccounts, stages }: RowOptions): Row {
+export function rowOf(call: Call, { shortAccounts, sources, stages }: RowOptions): Row {
 	const { event } = call;
 	return {
 		...(stages ? { at: utc(event.stageTimestamp), since: undefined, code: code(event) } : { ...clock(call), code: codeText(call) }),
@@ -47,10 +49,13 @@ export function rowOf(call: Call, { shortAccounts, stages }: RowOptions): Row {
 		verb: quotedName(event.verb ?? ""),
 		resource: event.objectRef ? resource(event.objectRef) : quotedPath(event.requestURI ?? ""),
 		where: event.objectRef ? where(event, event.objectRef) : "",
-		notes: stages ? [quotedName(event.stage), ...eventNotes(event)] : notes(call),
+		notes: [...(stages ? [quotedName(event.stage), ...eventNotes(event)] : notes(call)), ...source(call, sources)],
 		details: [],
 	};
 }
+
+/** Which log a call was read from, where that goes without saying for none of them. */
+const source = ({ origin }: Call, isAsked: boolean): string[] => (isAsked || origin.isNamed ? [`in ${quotedName(origin.name)}`] : []);
 
 /** The clock of what the row tells: the beginning of a short call and of one that is open, the end of a long one. */
 function clock(call: Call): Pick<Row, "at" | "since"> {

@@ -5,7 +5,10 @@ import type { Renderer, RenderFacts } from "./renderer.ts";
 import { type Row, type RowOptions, rowOf } from "./row.ts";
 import { quotedName, safeNote } from "./safe.ts";
 
-/** Pretty, plus the date, where the request came from, the level, the audit ID and the authorizer's reason; nothing is cut. */
+/**
+ * Pretty, plus the date, where the request came from, the level, the audit ID, the format where it is no event's, and the authorizer's reason.
+ * Nothing is cut.
+ */
 export async function wide(facts: RenderFacts): Promise<Renderer> {
 	return prettyRenderer(facts, await layoutFor(facts, { isDated: true }), (call) => wideRow(call, rowOptions(facts)));
 }
@@ -19,6 +22,7 @@ function wideRow(call: Call, options: RowOptions): Row {
 		quotedName(userAgent),
 		quotedName(level),
 		`id=${quotedName(auditID)}`,
+		...(call.format ? [call.format] : []),
 		...(reason ? [safeNote(reason)] : []),
 	];
 	return { ...row, details };

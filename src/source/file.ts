@@ -1,11 +1,11 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
-import { logOf } from "./rotated-set.ts";
+import { originOf } from "./origin.ts";
 import { CHUNK_BYTES, type ReadOptions, type Source, sourceError } from "./source.ts";
 
 /** A file, named pipe or device that is read once, from its beginning to its end. */
 export function file(path: string): Source {
-	return { origin: { name: path, log: logOf(path) }, hasProducer: false, read: (options) => readOnce(path, options) };
+	return { origin: originOf(path), hasProducer: false, read: (options) => readOnce(path, options) };
 }
 
 /** The bytes of a file, named pipe or device. Throws SourceError where it cannot be read. */

@@ -1,8 +1,9 @@
 import { stat } from "node:fs/promises";
 import { readOnce } from "./file.ts";
 import { HeldFile } from "./held-file.ts";
+import { originOf } from "./origin.ts";
 import { pausing } from "./pause.ts";
-import { isSame, logOf } from "./rotated-set.ts";
+import { isSame } from "./rotated-set.ts";
 import { type ReadOptions, type Source, SourceError, sourceError } from "./source.ts";
 import { Succession } from "./succession.ts";
 import { type Waker, watchFile } from "./wake.ts";
@@ -21,7 +22,7 @@ export interface FollowOptions {
 /** A file that is followed by its name through rotation and truncation, as `tail -F` does; waits for it where it is missing. */
 export function followed(path: string, options: FollowOptions): Source {
 	return {
-		origin: { name: path, log: logOf(path) },
+		origin: originOf(path),
 		hasProducer: false,
 		read: (reading) => follow(path, { ...reading, ...options }),
 	};

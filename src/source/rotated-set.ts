@@ -1,24 +1,22 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-
-/**
- * The name lumberjack gives a file that it rotates: `audit-2006-01-02T15-04-05.000.log`, in UTC, `.gz` when compressed
- * (natefinch/lumberjack v2 `backupName`).
- */
-const BACKUP = /^(?<prefix>.*)-(?<time>\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3})(?<ext>\.[^.]*)?(?:\.gz)?$/;
+import { isBackup, logName } from "./log-name.ts";
 
 /** The log that a file belongs to, as the path of the file that is being written: the same for every file of a rotated set. */
 export function logOf(path: string): string {
 	const absolute = resolve(path);
-	const groups = BACKUP.exec(basename(absolute))?.groups;
-	return groups ? join(dirname(absolute), `${groups.prefix}${groups.ext ?? ""}`) : absolute;
+	return join(dirname(absolute), logName(basename(absolute)).log);
 }
 
-/** Paths as given, but the files of one rotated set together and in the order they were written: the file without a time is the newest. */
+/** Paths as given, but the files of one rotated set together and in the order they were written: the one that is being written is the newest. */
 export function inOrder(paths: readonly string[]): string[] {
 	const sets = new Map<string, string[]>();
-	for (const path of paths) sets.set(logOf(path), [...(sets.get(logOf(path)) ?? []), path]);
-	return [...sets.values()].flatMap((set) => set.toSorted((a, b) => compare(rotatedAt(a), rotatedAt(b))));
+	for (const path of paths) {
+		const set = sets.get(logOf(path));
+		if (set) set.push(path);
+		else sets.set(logOf(path), [path]);
+	}
+	return [...sets.values()].flatMap((set) => set.toSorted(byAge));
 }
 
 /** What identifies a file, whatever its name: `stat` with `bigint`. */
@@ -37,7 +35,7 @@ export const isSame = (a: Identity, b: Identity): boolean => a.dev === b.dev && 
 export async function backupsAfter(log: string, one: string | Identity): Promise<string[]> {
 	const backups = await backupsOf(log);
 	const path = typeof one === "string" ? one : await pathOf(one, backups);
-	return path === undefined ? [] : backups.filter((backup) => rotatedAt(backup) > rotatedAt(path));
+	return path === undefined ? [] : backups.filter((backup) => byAge(backup, path) > 0);
 }
 
 /** The path of a file, sought from the newest on: it lost the log's name not long ago. */
@@ -49,14 +47,20 @@ async function pathOf(file: Identity, backups: readonly string[]): Promise<strin
 	return undefined;
 }
 
-/** The uncompressed rotated files of a log, the oldest first; none where the folder cannot be read. */
+/** The uncompressed files of a log that lumberjack rotated away, the oldest first; none where the folder cannot be read. */
 async function backupsOf(log: string): Promise<string[]> {
 	const names = await readdir(dirname(log)).catch(() => []);
-	const paths = names.map((name) => join(dirname(log), name));
-	return inOrder(paths.filter((path) => !path.endsWith(".gz") && logOf(path) === resolve(log) && resolve(path) !== resolve(log)));
+	const paths = names.filter(isBackup).map((name) => join(dirname(log), name));
+	return inOrder(paths.filter((path) => logOf(path) === resolve(log)));
 }
 
-/** The time in the name of a rotated file, which sorts as text; later than any for the file that is being written. */
-const rotatedAt = (path: string): string => BACKUP.exec(basename(path))?.groups?.time ?? "9999";
+/** The file that was written first comes first. One that is being written has neither time nor number. */
+function byAge(a: string, b: string): number {
+	const [one, other] = [logName(basename(a)), logName(basename(b))];
+	return compare(one.time || LATER, other.time || LATER) || other.number - one.number;
+}
+
+/** Sorts after the digits of any time. */
+const LATER = "9";
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -113,9 +113,9 @@ hint: name a log (auditail FILE), or pipe one in:
 	});
 
 	it("the others are read when one cannot be", async () => {
-		const { stdout, stderr } = await runCli(["no-such.log", LOG, "/", "-c"]);
+		const { stdout, stderr } = await runCli(["no-such.log", LOG, join(LOG, "below"), "-c"]);
 		expect(stdout).toBe("60\n");
-		expect(stderr).toMatch(/cannot read no-such\.log: no such file\nhint: .*\nauditail: cannot read \/: is a directory\nhint: /);
+		expect(stderr).toMatch(/cannot read no-such\.log: no such file\nhint: .*\nauditail: cannot read .*below: .*not a directory/);
 	});
 });
 

@@ -1,10 +1,11 @@
 import { execFileSync, spawn } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { file } from "../../src/source/file.ts";
-import { inOrder, logOf } from "../../src/source/rotated-set.ts";
+import { backupsAfter, inOrder, logOf } from "../../src/source/rotated-set.ts";
 import { type Source, sourceError } from "../../src/source/source.ts";
 import { stdin } from "../../src/source/stdin.ts";
 import { folder } from "../helpers/log.ts";
@@ -108,7 +109,22 @@ it.each([
 	["/var/log/audit-2026-11-23T15-18-55.761.log.gz", "/var/log/audit.log"],
 	["/var/log/kube-apiserver.audit-2026-11-23T15-18-55.761.log", "/var/log/kube-apiserver.audit.log"],
 	["/var/log/audit-2026-11-23T15-06-27.464", "/var/log/audit"],
+	["/var/log/audit-2026-11-23T15-06-27.464.gz", "/var/log/audit"],
+	["/var/log/audit-2026-11-23T15-18-55.761.log.zst", "/var/log/audit.log"],
 	["/var/log/audit-2026-11-23.log", "/var/log/audit-2026-11-23.log"],
+	["/var/log/audit.log.gz", "/var/log/audit.log"],
+	["/var/log/audit.log.1", "/var/log/audit.log"],
+	["/var/log/audit.log.12.gz", "/var/log/audit.log"],
+	["/var/log/audit.1", "/var/log/audit"],
+	["/var/log/audit.log-20261123", "/var/log/audit.log"],
+	["/var/log/audit.log-2026-11-23.gz", "/var/log/audit.log"],
+	["/var/log/audit.log-20261123-1763900000", "/var/log/audit.log"],
+	["/var/log/pods/kube-apiserver/0.log.20190528-115053.gz", "/var/log/pods/kube-apiserver/0.log"],
+	["/gather/node-1-audit-2019-04-09T00-12-19.834.log.gz", "/gather/node-1-audit.log"],
+	["/gather/node-1-audit.log.gz", "/gather/node-1-audit.log"],
+	["/bodies/0001.json", "/bodies/0001.json"],
+	["/nodes/audit-10.0.0.1", "/nodes/audit-10.0.0.1"],
+	["/nodes/prod.1", "/nodes/prod.1"],
 ])("%s belongs to the log %s", (path, log) => {
 	expect(logOf(path)).toBe(log);
 });
@@ -116,4 +132,39 @@ it.each([
 it("puts the files of a rotated set in the order they were written, and leaves others where they are", () => {
 	const [first, second] = ["a/audit-2026-11-23T15-18-55.761.log", "a/audit-2026-11-23T15-18-56.421.log"];
 	expect(inOrder(["z.log", "a/audit.log", second, "b.log", first])).toEqual(["z.log", first, second, "a/audit.log", "b.log"]);
+});
+
+it.each([
+	[
+		"lumberjack, some compressed",
+		["node-1-audit-2019-04-09T00-12-19.834.log.gz", "node-1-audit-2019-04-10T00-12-19.834.log.zst", "node-1-audit.log.gz"],
+	],
+	["logrotate", ["audit.log.10.gz", "audit.log.9.gz", "audit.log.2.gz", "audit.log.1", "audit.log.0", "audit.log"]],
+	["logrotate by date", ["audit.log-20261123.gz", "audit.log-20261124", "audit.log-2026112415", "audit.log-2026-11-25", "audit.log"]],
+	["kubelet", ["0.log.20190528-115053.gz", "0.log.20190528-115054", "0.log"]],
+])("puts the files of %s in the order they were written, whatever order they come in", (_what, written) => {
+	fc.assert(
+		fc.property(fc.shuffledSubarray(written, { minLength: written.length }), (given) => {
+			expect(inOrder(given)).toEqual(written);
+		}),
+	);
+});
+
+it("of the files that were rotated away after one, those count that lumberjack left as they are", async () => {
+	const root = folder();
+	const times = ["2026-11-23T15-18-55.761", "2026-11-23T15-18-56.421", "2026-11-23T15-18-56.830"];
+	const [first = "", ...later] = times.map((time) => join(root, `audit-${time}.log`));
+	const others = [
+		"audit-2026-11-24T00-00-00.000.gz",
+		"audit-2026-11-24T00-00-00.000.log.gz",
+		"audit-2026-11-24T00-00-00.000.log.zst",
+		"audit.log.1",
+		"audit.log-20271123",
+	];
+	const strangers = ["other-2026-11-24T00-00-00.000.log", "audit.log"];
+	for (const path of [first, ...later]) writeFileSync(path, "");
+	for (const name of [...others, ...strangers]) writeFileSync(join(root, name), "");
+	expect(await backupsAfter(join(root, "audit.log"), first)).toEqual(later);
+	expect(await backupsAfter(join(root, "audit"), join(root, "audit-2026-11-23T00-00-00.000"))).toEqual([]);
+	expect(await backupsAfter(join(root, "audit.log"), statSync(first, { bigint: true }))).toEqual(later);
 });

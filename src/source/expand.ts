@@ -1,0 +1,79 @@
+import * as fs from "node:fs/promises";
+import { resolve } from "node:path";
+import { identityOf } from "./identity.ts";
+import { withoutCompression } from "./log-name.ts";
+import { SourceError } from "./source.ts";
+import { byName, type Found, logsIn } from "./walk.ts";
+
+/** The files that the paths on a command line stand for. */
+export interface Expansion {
+	/** To be read, each once, in the order in which they were named; `-` is stdin. */
+	readonly paths: readonly string[];
+	/** Folders and patterns in which nothing was found, and folders that could not be read. */
+	readonly failures: readonly SourceError[];
+	/** Files of folders that were named which do not look like audit logs: nobody asked for these, but they may be missed. */
+	readonly passedOver: readonly { readonly folder: string; readonly count: number }[];
+	/** Compressed files that are left out, as the plain one beside them is read: that is whole, and they may be half written. */
+	readonly twins: readonly string[];
+}
+
+/** What is asked of node:fs/promises; Node 20 has no glob. */
+type Files = Partial<Pick<typeof fs, "glob">>;
+
+/**
+ * The files that paths stand for: a folder for the logs in it, a pattern that the shell left alone for the files that match. A path
+ * that cannot be looked at stays as it is: opening it says why.
+ */
+export async function expand(named: readonly string[], { glob }: Files = fs): Promise<Expansion> {
+	const matched = await Promise.all(named.map(async (path) => ({ path, matches: await matching(path, glob) })));
+	const unmatched = matched.filter(({ matches }) => matches.length === 0).map(({ path }) => noMatch(path, glob));
+	const found = await Promise.all(matched.flatMap(({ matches }) => matches).map(logsAt));
+	return {
+		failures: [...unmatched, ...found.flatMap(({ failures }) => failures)],
+		passedOver: found
+			.filter(({ logs, others }) => logs.length > 0 && others > 0)
+			.map(({ path, others }) => ({ folder: path, count: others })),
+		...(await distinct(found.flatMap(({ logs }) => logs))),
+	};
+}
+
+const PATTERN = /[*?[{]/;
+
+/** The paths that a pattern matches, sorted; the path itself where it is none, or there is something of that very name. */
+async function matching(path: string, glob: Files["glob"]): Promise<string[]> {
+	if (!PATTERN.test(path) || (await mayExist(path))) return [path];
+	const matches: string[] = [];
+	if (glob) for await (const match of glob(path)) matches.push(match);
+	return matches.sort(byName);
+}
+
+const noMatch = (pattern: string, glob: Files["glob"]): SourceError =>
+	glob
+		? new SourceError(`no file matches ${pattern}`)
+		: new SourceError(`cannot look for ${pattern}: this Node knows no patterns`, "without quotes around it, the shell looks for the files");
+
+/** False only for what is certainly not there. */
+const mayExist = (path: string): Promise<boolean> =>
+	fs.stat(path).then(
+		() => true,
+		(error: NodeJS.ErrnoException) => error.code !== "ENOENT",
+	);
+
+async function logsAt(path: string): Promise<Found & { readonly path: string }> {
+	const stats = path === "-" ? undefined : await fs.stat(path).catch(() => undefined);
+	return { path, ...(stats?.isDirectory() ? await logsIn(path) : { logs: [path], others: 0, failures: [] }) };
+}
+
+/** Each file once, as it was named first, and none that is compressed beside the plain one. */
+async function distinct(paths: readonly string[]): Promise<Pick<Expansion, "paths" | "twins">> {
+	const files = await Promise.all(paths.map(async (path) => ({ path, identity: await identityIfAny(path) })));
+	const there = new Set(files.filter(({ identity }) => identity !== undefined).map(({ path }) => resolve(path)));
+	const twins = paths.filter((path) => withoutCompression(path) !== path && there.has(resolve(withoutCompression(path))));
+	const isTwin = new Set(twins);
+	const firsts = new Map<string, string>();
+	for (const { path, identity = resolve(path) } of files) if (!isTwin.has(path) && !firsts.has(identity)) firsts.set(identity, path);
+	return { paths: [...firsts.values()], twins };
+}
+
+const identityIfAny = (path: string): Promise<string | undefined> =>
+	path === "-" ? Promise.resolve("-") : identityOf(path).catch(() => undefined);

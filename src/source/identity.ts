@@ -1,0 +1,11 @@
+import { realpath, stat } from "node:fs/promises";
+
+/**
+ * The same text for the same file or folder, whatever path, hard link or symbolic link leads there. Throws what the system says
+ * where it cannot be looked at.
+ */
+export async function identityOf(path: string): Promise<string> {
+	const { dev, ino } = await stat(path, { bigint: true });
+	// 9p and some network mounts number nothing
+	return ino === 0n ? realpath(path) : `${dev}:${ino}`;
+}

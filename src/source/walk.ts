@@ -1,0 +1,77 @@
+import type { Dirent } from "node:fs";
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { identityOf } from "./identity.ts";
+import { looksLikeLog } from "./log-name.ts";
+import { SourceError, sourceError } from "./source.ts";
+
+/** What is in a folder, at any depth. */
+export interface Found {
+	/** The paths of its logs, sorted. */
+	readonly logs: readonly string[];
+	/** Number of other files; hidden ones do not count. */
+	readonly others: number;
+	/** Folders that could not be read; where that is none, and there is no log, one that says so. */
+	readonly failures: readonly SourceError[];
+}
+
+const NAMES = "logs are named .log, .json, .jsonl, .ndjson or .txt, also rotated or compressed; name any other file yourself";
+
+/** The logs in a folder and in those below it: those with `audit` in their name or, where there is none, all of them. */
+export async function logsIn(folder: string): Promise<Found> {
+	const walk = new Walk();
+	await walk.into(folder);
+	const audit = walk.logs.filter(({ name }) => /audit/i.test(name));
+	const logs = audit.length > 0 ? audit : walk.logs;
+	const others = walk.others + walk.logs.length - logs.length;
+	const failures = logs.length + walk.failures.length === 0 ? [noLog(folder, others)] : walk.failures;
+	return { logs: logs.map(({ path }) => path), others, failures };
+}
+
+function noLog(folder: string, others: number): SourceError {
+	const why = others === 0 ? "it holds no file" : `none of its ${others} files is named like one`;
+	return new SourceError(`no log in ${folder}: ${why}`, NAMES);
+}
+
+/** A folder with more in it is none of logs: somebody named `/`. */
+const MOST_ENTRIES = 100_000;
+
+/** Collects the files below a folder. Links are followed, but no folder is walked into twice. */
+class Walk {
+	readonly logs: { readonly path: string; readonly name: string }[] = [];
+	readonly failures: SourceError[] = [];
+	others = 0;
+	#entries = 0;
+	readonly #seen = new Set<string>();
+
+	async into(folder: string): Promise<void> {
+		try {
+			const identity = await identityOf(folder);
+			if (this.#seen.has(identity)) return;
+			this.#seen.add(identity);
+			const entries = await readdir(folder, { withFileTypes: true });
+			for (const entry of entries.toSorted((a, b) => byName(a.name, b.name))) await this.#meet(folder, entry);
+		} catch (error) {
+			this.failures.push(sourceError(folder, error));
+		}
+	}
+
+	async #meet(folder: string, entry: Dirent): Promise<void> {
+		const { name } = entry;
+		if (this.#entries > MOST_ENTRIES) return; // that was said
+		this.#entries += 1;
+		if (this.#entries > MOST_ENTRIES)
+			throw new SourceError(`cannot read all of ${folder}: too much is in it`, "name the folder of the log");
+		if (name.startsWith(".")) return;
+		const path = join(folder, name);
+		const target = entry.isSymbolicLink() ? await stat(path).catch(() => entry) : entry;
+		if (target.isDirectory()) await this.into(path);
+		else if (target.isFile() && looksLikeLog(name)) this.logs.push({ path, name });
+		else if (target.isFile()) this.others += 1;
+	}
+}
+
+const collator = new Intl.Collator("en", { numeric: true });
+
+/** Sorts names, numbers in them by their value: `9.json` before `10.json`. */
+export const byName = (a: string, b: string): number => collator.compare(a, b) || (a < b ? -1 : 1);
