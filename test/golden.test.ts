@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { formats } from "../src/render/renderers.ts";
 import { runCli } from "./helpers/run-cli.ts";
 
-const logs = readdirSync("samples").filter((name) => /\.(?:log|txt)$/.test(name));
+const logs = readdirSync("samples").filter((name) => /\.(?:log|txt|json)$/.test(name));
 const terminals = [120, 80] as const;
 
 it.each(logs.flatMap((log) => Object.keys(formats).map((format) => [log, format])))("%s as %s, piped", async (log, format) => {

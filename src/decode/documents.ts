@@ -6,15 +6,19 @@ const OPEN_OBJECT = 123;
 const CLOSE_OBJECT = 125;
 const OPEN_ARRAY = 91;
 const CLOSE_ARRAY = 93;
+const COLON = 58;
+const SPACE = 32;
 
 /** The key of an array that holds events, or what wraps them: EventList and List, Azure, CloudWatch and its subscriptions. */
 const LIST_KEY = /"(?:items|records|events|logEvents)"\s*:\s*$/;
 /** Longest stretch that is looked at for such a key. */
 const KEY_LENGTH = 64;
 /** What may begin a line inside a JSON document that is printed over several lines, indentation aside. */
-const INSIDE = /^(?:[{}[\]",:]|-?\d|true|false|null|$)/;
-/** What may stand between two documents, and between two elements of a list: space, commas, byte order marks. */
+const INSIDE = /^(?:[{}[\]",:]|(?:-?\d[\d.eE+-]*|true|false|null)\s*(?:[,\]}]|$)|$)/;
+/** What may stand between two documents: space, commas, byte order marks. */
 const BETWEEN: ReadonlySet<number> = new Set([32, 9, 10, 13, 44, 0xfeff]);
+/** What else may stand between the objects of a list. */
+const SCALAR = /(?:-?\d[\d.eE+-]*|true|false|null)(?=[\s,\]]|$)/y;
 
 /** An object that stands by itself or in a list, or what is left of a list's frame when its elements are taken out. */
 export interface Found {
@@ -41,7 +45,10 @@ export type Progress = "done" | "open" | "torn";
 export class Documents {
 	readonly #maxLength: number;
 	readonly #emit: (found: Found) => void;
-	#depth = 0;
+	/** The arrays and objects that are open, by the character that opened them. */
+	readonly #opened: number[] = [];
+	/** The last character that was no space. */
+	#last = 0;
 	/** The depth at which objects are taken: 0, or that of the inside of a list. */
 	#base = 0;
 	#lines = 0;
@@ -75,12 +82,17 @@ export class Documents {
 		this.#start = 0;
 		for (let at = 0; at < line.length; at += 1) {
 			at = this.#step(line, at);
-			if (at < 0 || this.#depth < 0) return "torn";
+			if (at < 0) return "torn";
+			if (line.charCodeAt(at) > SPACE) this.#last = line.charCodeAt(at);
 		}
 		this.#lines += 1;
 		if (this.#isOpen) this.#keep(line.slice(this.#start));
 		if (this.#length > this.#maxLength) return "torn";
 		return this.#depth > 0 ? "open" : "done";
+	}
+
+	get #depth(): number {
+		return this.#opened.length;
 	}
 
 	get #isOpen(): boolean {
@@ -90,18 +102,21 @@ export class Documents {
 	/** Deals with what stands there; gives the place of its last character, or -1 where it cannot stand there. */
 	#step(line: string, at: number): number {
 		const code = line.charCodeAt(at);
-		if (code === OPEN_OBJECT || code === OPEN_ARRAY) this.#open(code, line, at);
-		else if (code === CLOSE_OBJECT || code === CLOSE_ARRAY) this.#close(line, at);
-		else if (code === QUOTE) return this.#isOpen ? endOfString(line, at) : -1;
-		else if (!this.#isOpen && !BETWEEN.has(code)) return -1;
-		return at;
+		if (code === OPEN_OBJECT || code === OPEN_ARRAY) return this.#open(code, line, at);
+		if (code === CLOSE_OBJECT) return this.#close(OPEN_OBJECT, line, at);
+		if (code === CLOSE_ARRAY) return this.#close(OPEN_ARRAY, line, at);
+		if (code === QUOTE) return this.#depth > 0 ? endOfString(line, at) : -1;
+		if (this.#isOpen || BETWEEN.has(code)) return at;
+		return this.#base > 0 ? endOfScalar(line, at) : -1;
 	}
 
-	#open(code: number, line: string, at: number): void {
+	#open(code: number, line: string, at: number): number {
+		if (this.#opened.at(-1) === OPEN_OBJECT && this.#last !== COLON) return -1; // only a key and its colon stand before it there
 		const isList = code === OPEN_ARRAY && this.#base === 0 && this.#depth < 2 && this.#holdsEvents(line, at);
 		if (!this.#isOpen && !isList) this.#begin(line, at);
-		this.#depth += 1;
+		this.#opened.push(code);
 		if (isList) this.#enterList(line.slice(this.#start, at + 1));
+		return at;
 	}
 
 	/** True for an array that stands by itself, and for one under a key that lists have. */
@@ -124,28 +139,28 @@ export class Documents {
 		this.#elements = 0;
 	}
 
-	#close(line: string, at: number): void {
-		this.#depth -= 1;
-		if (this.#depth === this.#base) this.#found(line, at);
-		else if (this.#base > 0 && this.#depth < this.#base) this.#leaveList(line, at);
+	#close(opening: number, line: string, at: number): number {
+		if (this.#opened.pop() !== opening) return -1;
+		if (this.#depth === this.#base) this.#found(this.#taken(line.slice(this.#start, at + 1)), at);
+		else if (this.#depth < this.#base) this.#leaveList(at);
+		return at;
 	}
 
-	#found(line: string, at: number): void {
+	#found(text: string, at: number): void {
 		const isFrame = this.#base === 0 && this.#elements > 0;
-		const text = this.#taken(line.slice(this.#start, at + 1));
 		this.#elements = this.#base === 0 ? 0 : this.#elements + 1;
 		this.consumed = at + 1;
 		this.#emit({ text, line: this.#line, list: this.#list, isFrame });
 	}
 
 	/** Behind a list, the object that it stands in goes on. */
-	#leaveList(line: string, at: number): void {
+	#leaveList(at: number): void {
 		this.#base = 0;
 		this.consumed = at + 1;
 		this.#start = at;
 		if (this.#list) this.#keep(this.#list);
 		this.#list = undefined;
-		if (this.#depth === 0) this.#found(`${line.slice(0, at)}[]`, at + 1);
+		if (this.#depth === 0) this.#found("[]", at);
 	}
 
 	/** What earlier lines hold of the open object, and its end on this line; nothing is held any more. */
@@ -165,7 +180,7 @@ export class Documents {
 	#continues(line: string): boolean {
 		const indent = indentOf(line);
 		if (!INSIDE.test(line.slice(indent))) return false;
-		if (!this.#isOpen) return true;
+		if (!this.#isOpen || indent === line.length) return true;
 		if (line.startsWith(EVENT_HEAD, indent)) return false;
 		this.#isIndented ??= indent > this.#indent;
 		return !(this.#isIndented && line.charCodeAt(indent) === OPEN_OBJECT && indent <= this.#indent);
@@ -173,6 +188,12 @@ export class Documents {
 }
 
 const indentOf = (line: string): number => line.length - line.trimStart().length;
+
+/** The last character of the number or word that begins there; -1 for anything else. */
+function endOfScalar(line: string, at: number): number {
+	SCALAR.lastIndex = at;
+	return SCALAR.test(line) ? SCALAR.lastIndex - 1 : -1;
+}
 
 /** The place of the quote that ends the string which begins there; -1 where the line ends first, which JSON does not allow. */
 function endOfString(line: string, from: number): number {

@@ -3,7 +3,7 @@ const NAMED: Readonly<Record<string, number>> = { a: 7, b: 8, f: 12, n: 10, r: 1
 const ESCAPE = /\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8})|([abfnrtv\\"]))/g;
 
 /** A Go string literal, quotes included, as a pattern's source. Takes time linear in the text. */
-export const GO_QUOTED = String.raw`"(?:[^"\\]|\\.)*"`;
+export const GO_QUOTED = String.raw`"[^"\\]*(?:\\.[^"\\]*)*"`;
 
 /** The text of a Go string literal (strconv.Quote): `\xff` is a byte, and bytes that are no UTF-8 become U+FFFD. */
 export function unquoted(literal: string): string {

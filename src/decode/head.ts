@@ -1,3 +1,6 @@
+import { nestingAfter } from "./json-text.ts";
+import { cut, type Raw } from "./raw.ts";
+
 /** How Go writes the beginning of an event. Inside one it can only stand in a body, and there in a string, escaped, or in an object that goes on. */
 export const EVENT_HEAD = '{"kind":"Event","apiVersion":"audit.k8s.io/';
 
@@ -25,3 +28,24 @@ export function readableHead(text: string): string | undefined {
 	const said = [what, id && `auditID ${id}`].filter(Boolean).join(", ");
 	return said ? said.slice(0, LONGEST) : undefined;
 }
+
+/** What stands before the first event's head on a line, and what begins with each. */
+export function apart(raw: Raw): [before: Raw, ...events: Raw[]] {
+	const places: number[] = [];
+	for (let at = raw.chars.indexOf(EVENT_HEAD); at >= 0; at = raw.chars.indexOf(EVENT_HEAD, at + 1)) places.push(at);
+	const before = cut(raw, 0, places[0]);
+	return [{ ...before, chars: before.chars.replace(/^[\s,]+/, "") }, ...places.map((at, index) => cut(raw, at, places[index + 1]))];
+}
+
+/**
+ * True for a text behind which an object is part of a body, or may be: a client can send a body with an event in it, and must
+ * not have it read where a line happens to break off behind it. Without its own head, the text may be the middle of a body.
+ */
+export function standsInBody(before: string): boolean {
+	if (!/[:[,]$/.test(before) || EVENT_HEAD.startsWith(before)) return false;
+	if (!before.startsWith(EVENT_HEAD)) return true;
+	return /"(?:request|response)Object":/.test(before) && !nestingAfter(before).isQuoted;
+}
+
+/** True for a line that begins as an event does, and on which another one begins. */
+export const holdsTwo = ({ chars }: Raw): boolean => chars.startsWith(EVENT_HEAD) && chars.includes(EVENT_HEAD, 1);

@@ -1,5 +1,7 @@
 const QUOTE = 34;
 const BACKSLASH = 92;
+const BRACE = 123;
+const CLOSING_BRACE = 125;
 
 /**
  * JSON text on one line: the white space between its tokens removed, every token left as it was written, so that long
@@ -44,12 +46,42 @@ function isTooDeep(json: string): boolean {
 /** { and [ open, } and ] close. */
 const DEPTH: Readonly<Record<number, number>> = { 123: 1, 91: 1, 125: -1, 93: -1 };
 
+/** True for an object that lacks its end, as torn ones do: an exception takes some ten times as long to find that out. */
+function isUnclosed(text: string): boolean {
+	if (text.charCodeAt(0) !== BRACE) return false;
+	let end = text.length - 1;
+	while (isSpace(text.charCodeAt(end))) end -= 1;
+	return text.charCodeAt(end) !== CLOSING_BRACE;
+}
+
+/** Where in a JSON text one stands, which may go on. */
+export interface Nesting {
+	/** How many objects and arrays are open. */
+	readonly depth: number;
+	readonly isQuoted: boolean;
+	/** True right behind a backslash in a string. */
+	readonly isEscaped: boolean;
+}
+
+/** Where one stands at the end of a text that begins where `from` says. Says nothing of whether it is JSON. */
+export function nestingAfter(text: string, from: Nesting = { depth: 0, isQuoted: false, isEscaped: false }): Nesting {
+	let { depth, isQuoted } = from;
+	let at = from.isEscaped ? 1 : 0;
+	for (; at < text.length; at += 1) {
+		const code = text.charCodeAt(at);
+		if (isQuoted && code === BACKSLASH) at += 1;
+		else if (code === QUOTE) isQuoted = !isQuoted;
+		else if (!isQuoted) depth += DEPTH[code] ?? 0;
+	}
+	return { depth, isQuoted, isEscaped: at > text.length };
+}
+
 /** Texts of more characters are looked at before they are parsed. */
 const LONG = 1_000_000;
 
 /** The value, or undefined for what is no JSON, or nested too deep: the parser takes 50 bytes and more for a level. */
 export function parseJSON(text: string): unknown {
-	if (text.length > LONG && isTooDeep(text)) return undefined;
+	if (isUnclosed(text) || (text.length > LONG && isTooDeep(text))) return undefined;
 	try {
 		return JSON.parse(text);
 	} catch {

@@ -35,7 +35,7 @@ export function legacyEvent(text: string): AuditEvent | undefined {
 		requestURI,
 		verb: value("verb"),
 		user: identity(value("user"), value("groups")),
-		impersonatedUser: value("as") === "<self>" ? undefined : identity(value("as"), value("asgroups")),
+		impersonatedUser: value("as") === "<self>" && value("asgroups") === "<lookup>" ? undefined : identity(value("as"), value("asgroups")),
 		sourceIPs: value("ip") === "<unknown>" ? undefined : [value("ip")],
 		userAgent: fields.agent && value("agent"),
 		objectRef: objectOf(requestURI),

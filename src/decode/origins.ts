@@ -8,8 +8,8 @@ const MOST_NAMES = 1000;
 /** The logs whose lines are in one source, by what prefixes and envelopes name. */
 export class Origins {
 	readonly #named = new Map<string, Origin>();
-	#list = "";
-	#ofList: Origin | undefined;
+	/** The list that was asked for last, of which there are many elements. */
+	#last: { readonly list: string; readonly around: Origin; readonly origin: Origin } | undefined;
 
 	/** The log of a pod, a host, a log stream. */
 	named(name: string): Origin {
@@ -21,10 +21,9 @@ export class Origins {
 	}
 
 	/** The log that the elements of a list belong to; `list` is what stands before them, as JSON text that breaks off there. */
-	ofList(list: string, origin: Origin): Origin {
-		if (list !== this.#list || !this.#ofList) this.#ofList = this.#listed(list, origin);
-		this.#list = list;
-		return this.#ofList;
+	ofList(list: string, around: Origin): Origin {
+		if (this.#last?.list !== list || this.#last.around !== around) this.#last = { list, around, origin: this.#listed(list, around) };
+		return this.#last.origin;
 	}
 
 	/** An EventList is what a webhook got; a subscription of CloudWatch names its stream once for all of its events. */

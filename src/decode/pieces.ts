@@ -1,8 +1,12 @@
+import type { Origin } from "../audit/call.ts";
 import { parseJSON } from "./json-text.ts";
 import { joined, type Raw } from "./raw.ts";
 
 /** How many streams may have a line under way at once. */
 const MOST_STREAMS = 256;
+
+/** What a piece takes in memory beside its text, in characters: a line may come in pieces of one. */
+const PIECE_LENGTH = 100;
 
 /** Says that a text is a piece of a longer line, and of which. */
 export interface Piece {
@@ -14,6 +18,7 @@ export interface Piece {
 
 /** A line whose last piece has not come. */
 interface Pending {
+	readonly origin: Origin;
 	readonly parts: Raw[];
 	length: number;
 }
@@ -23,30 +28,33 @@ export class Pieces {
 	/** The line that began longest ago comes first. */
 	readonly #pending = new Map<string, Pending>();
 	readonly #maxLength: number;
-	readonly #onLost: (part: Raw) => void;
+	readonly #onLost: (part: Raw, origin: Origin) => void;
 
 	/** `maxLength` bounds a line, in characters. `onLost` gets the first piece of a line that is longer, or one line too many. */
-	constructor(maxLength: number, onLost: (part: Raw) => void) {
+	constructor(maxLength: number, onLost: (part: Raw, origin: Origin) => void) {
 		this.#maxLength = maxLength;
 		this.#onLost = onLost;
 	}
 
-	/** The whole line, if this piece ends it. */
-	add(part: Raw, { stream, isLast }: Piece): Raw | undefined {
+	/** The whole line, if this piece ends it. Lines of different origins have different streams. */
+	add(part: Raw, piece: Piece, origin: Origin): Raw | undefined {
+		const { isLast } = piece;
+		const stream = `${origin.log} ${piece.stream}`;
 		const pending = this.#pending.get(stream);
 		// Where a collector dropped the newline, only the line itself shows that it is whole.
 		if (!pending && (isLast || isJSON(part))) return part;
-		const { parts, length } = pending ?? { parts: [], length: 0 };
+		const { parts, length } = pending ?? { parts: [] as Raw[], length: 0 };
 		parts.push(part);
-		this.#pending.set(stream, { parts, length: length + part.chars.length });
-		if (isLast) return this.#take(stream);
-		if (length + part.chars.length > this.#maxLength) this.#drop(stream);
+		const longer = length + part.chars.length + PIECE_LENGTH;
+		this.#pending.set(stream, { origin, parts, length: longer });
+		if (isLast) return this.#take(stream).raw;
+		if (longer > this.#maxLength) this.#drop(stream);
 		else if (this.#pending.size > MOST_STREAMS) this.#drop(this.#oldest);
 		return undefined;
 	}
 
 	/** The lines whose last pieces did not come: a container that ends leaves them so. */
-	flush(): Raw[] {
+	flush(): { raw: Raw; origin: Origin }[] {
 		return [...this.#pending.keys()].map((stream) => this.#take(stream));
 	}
 
@@ -55,16 +63,16 @@ export class Pieces {
 		return oldest;
 	}
 
-	#take(stream: string): Raw {
-		const { parts } = this.#pending.get(stream) as Pending;
+	#take(stream: string): { raw: Raw; origin: Origin } {
+		const { parts, origin } = this.#pending.get(stream) as Pending;
 		this.#pending.delete(stream);
-		return joined(parts);
+		return { raw: joined(parts), origin };
 	}
 
 	#drop(stream: string): void {
-		const [first] = this.#pending.get(stream)?.parts ?? [];
+		const { parts, origin } = this.#pending.get(stream) as Pending;
 		this.#pending.delete(stream);
-		if (first) this.#onLost(first);
+		if (parts[0]) this.#onLost(parts[0], origin);
 	}
 }
 

@@ -39,7 +39,12 @@ export const textOf = (raw: Raw): string => (raw.isBytes ? bytesOf(raw).toString
 /** As a call keeps it. */
 export const lineOf = (raw: Raw): Line => (raw.isBytes ? bytesOf(raw) : raw.chars);
 
-/** The same, one character a byte. */
-export const asBytes = (raw: Raw): Raw => (raw.isBytes ? raw : { chars: bytesOf(raw).toString("latin1"), isBytes: true });
+const ASCII = /^[\0-\x7f]*$/;
+
+/** One character a byte. */
+export const byteChars = (raw: Raw): string => (raw.isBytes || ASCII.test(raw.chars) ? raw.chars : bytesOf(raw).toString("latin1"));
+
+/** What such characters stand for. */
+export const fromByteChars = (chars: string): Raw => (ASCII.test(chars) ? rawText(chars) : rawBytes(Buffer.from(chars, "latin1")));
 
 const bytesOf = ({ chars, isBytes }: Raw): Buffer => Buffer.from(chars, isBytes ? "latin1" : "utf8");

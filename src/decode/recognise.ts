@@ -4,7 +4,7 @@ import { gkeEvent } from "./gke.ts";
 import { EVENT_HEAD } from "./head.ts";
 import { parseJSON } from "./json-text.ts";
 import { legacyEvent } from "./legacy.ts";
-import { type Raw, rawText, textOf } from "./raw.ts";
+import { type Raw, rawBytes, rawText, textOf } from "./raw.ts";
 import { eventOf } from "./versions.ts";
 import { isObject, type JSONObject, type Wrapped } from "./wrapper.ts";
 import { envelopes, prefixes } from "./wrappers.ts";
@@ -33,7 +33,7 @@ const JSON_START = /^[[{"\-\dtfn]/;
 const BRACE = "{".charCodeAt(0);
 const BRACKET = "[".charCodeAt(0);
 const LIST_HEAD = '{"kind":"EventList"';
-/** An array of more characters is not parsed whole. */
+/** A list of more characters is not parsed whole. */
 const LONG_LIST = 1_000_000;
 const LISTS = ["items", "records", "events", "logEvents"] as const;
 
@@ -44,7 +44,7 @@ export function recognise(raw: Raw): Recognised {
 
 function recogniseJSON(raw: Raw): Recognised {
 	const isArray = raw.chars.charCodeAt(0) === BRACKET;
-	if (raw.chars.startsWith(LIST_HEAD) || (isArray && raw.chars.length > LONG_LIST)) return { is: "list" };
+	if ((isArray || raw.chars.startsWith(LIST_HEAD)) && raw.chars.length > LONG_LIST) return { is: "list" };
 	const text = textOf(raw);
 	const value = JSON_START.test(text) ? parseJSON(text) : undefined;
 	if (value !== undefined) return recogniseValue(value, text);
@@ -77,9 +77,13 @@ function recogniseObject(value: JSONObject, text: string): Recognised | undefine
 	if (entry) return { is: "event", event: entry, format: "gke" };
 	for (const envelope of envelopes) {
 		const lines = envelope(value, text);
-		if (lines) return { is: "wrapped", lines: lines.map((line) => ({ ...line, raw: rawText(line.text) })) };
+		if (lines)
+			return {
+				is: "wrapped",
+				lines: lines.map((line) => ({ ...line, raw: typeof line.text === "string" ? rawText(line.text) : rawBytes(line.text) })),
+			};
 	}
 	return LISTS.some((key) => holdsObjects(value[key])) ? { is: "list" } : undefined;
 }
 
-const holdsObjects = (list: unknown): boolean => Array.isArray(list) && list.length > 0 && list.every(isObject);
+const holdsObjects = (list: unknown): boolean => Array.isArray(list) && list.some(isObject);

@@ -23,10 +23,7 @@ export class ServerLog {
 
 	/** Takes a line of it. */
 	note(text: string): void {
-		if (!BEGINS.test(text)) {
-			if (text.startsWith(" >")) this.#isInValue = false;
-			return;
-		}
+		if (!BEGINS.test(text)) return;
 		this.#isInValue = text.trimEnd().endsWith("=<");
 		const [, drops] = DROPS.exec(text) ?? [];
 		if (drops) this.#drops = Math.min(this.#drops + Number(drops), MOST_DROPS);
@@ -37,7 +34,10 @@ export class ServerLog {
 	 * whoever sent the request, so what looks like an event there is none.
 	 */
 	holds(text: string): boolean {
-		return this.#isInValue && text.startsWith("\t");
+		if (!this.#isInValue) return false;
+		const isEnd = text.startsWith(" >");
+		if (isEnd) this.#isInValue = false;
+		return isEnd || text.startsWith("\t");
 	}
 
 	/** True, once for each, when the next legacy line is one of the events that the API server says it dropped. */

@@ -1,10 +1,16 @@
-import type { Origin } from "../audit/call.ts";
-import { cut, joined, type Raw } from "./raw.ts";
+import type { Origin, Reading } from "../audit/call.ts";
+import { EVENT_HEAD, standsInBody } from "./head.ts";
+import { type Nesting, nestingAfter, parseJSON } from "./json-text.ts";
+import { cut, joined, lineOf, type Raw, textOf } from "./raw.ts";
 import { serverLogPlaces } from "./server-log.ts";
+import { bare } from "./trim.ts";
+import { eventOf } from "./versions.ts";
 
 /** How long the beginning of a torn event is held for its end: in lines, and in characters. */
 const MOST_LINES = 64;
 const MOST_LENGTH = 8 * 1024 * 1024;
+/** How many events an event may have in its bodies: only a client that means no good sends one. */
+const MOST_NESTED = 4;
 /** In how many places one torn event is tried to be put together. */
 const MOST_CUTS = 4;
 
@@ -22,14 +28,15 @@ export interface Head {
  * lines: the end is on one of the next lines, and what stands before it may be klog text.
  */
 export class Torn {
+	readonly #onEvent: (reading: Reading) => void;
 	readonly #onLost: (head: Head) => void;
 	#head: Head | undefined;
-	/** What may be the event's own part of what was read so far. */
-	#beginnings: Raw[] = [];
+	#beginnings: Beginning[] = [];
 	#linesLeft = 0;
 
-	/** `onLost` gets a head whose end did not come. */
-	constructor(onLost: (head: Head) => void) {
+	/** `onEvent` gets each event that is whole, `onLost` what is left of one whose end did not come. */
+	constructor(onEvent: (reading: Reading) => void, onLost: (head: Head) => void) {
+		this.#onEvent = onEvent;
 		this.#onLost = onLost;
 	}
 
@@ -38,30 +45,29 @@ export class Torn {
 		return this.#head !== undefined;
 	}
 
-	/** Holds a beginning; one that was held before is lost. */
-	hold(head: Head): void {
-		this.flush();
-		this.#head = head;
-		this.#beginnings = beginningsOf(head.raw);
-		this.#linesLeft = MOST_LINES;
-		if (head.raw.chars.length > MOST_LENGTH) this.flush();
+	/** Takes what stands on a line behind `before`, in parts that begin as events do: reads those that are whole, and holds the last if it is not. */
+	take(parts: readonly Raw[], { origin, number }: Omit<Head, "raw">): void {
+		for (let at = 0; at < parts.length; ) {
+			const count = this.#readAt(parts, at, origin);
+			if (count === 0)
+				this.#lose({ raw: joined(parts.slice(at, nextEvent(parts, at))), origin, number }, nextEvent(parts, at) === parts.length);
+			at = count === 0 ? nextEvent(parts, at) : at + count;
+		}
+	}
+
+	/** True for a text that completes the event whose beginning is held; it is read then. */
+	complete(line: Raw, { origin }: Pick<Head, "origin">): boolean {
+		if (this.#head?.origin.log !== origin.log || line.chars.startsWith(EVENT_HEAD)) return false;
+		const isWhole = this.#beginnings.some(({ raw, nesting }) => closes(line, nesting) && this.#isRead(bare(joined([raw, line])), origin));
+		if (isWhole) this.#head = undefined;
+		else this.#extend(line);
+		return isWhole;
 	}
 
 	/** Another line has come, whatever it was. */
 	age(): void {
 		this.#linesLeft -= 1;
 		if (this.#linesLeft < 0) this.flush();
-	}
-
-	/** Offers a line of the same origin as the end: gives what the event may be, one of which `isEvent` must take. */
-	complete(line: Raw, origin: Origin, isEvent: (whole: Raw) => boolean): boolean {
-		if (this.#head?.origin.log !== origin.log) return false;
-		if (line.chars.trimEnd().endsWith("}") && this.#beginnings.some((beginning) => isEvent(joined([beginning, line])))) {
-			this.#head = undefined;
-			return true;
-		}
-		this.#extend(line);
-		return false;
 	}
 
 	/** Its end does not come any more. */
@@ -72,14 +78,59 @@ export class Torn {
 		if (head) this.#onLost(head);
 	}
 
+	/** Reads the event that begins with that part, and may have others in a body; gives the number of its parts, 0 for one that is torn. */
+	#readAt(parts: readonly Raw[], at: number, origin: Origin): number {
+		for (let count = 1; count <= MOST_NESTED && at + count <= parts.length; count += 1)
+			if (this.#isRead(bare(joined(parts.slice(at, at + count))), origin)) return count;
+		return 0;
+	}
+
+	#lose(head: Head, isLast: boolean): void {
+		if (isLast) this.#hold(head);
+		else this.#onLost(head);
+	}
+
+	#isRead(raw: Raw, origin: Origin): boolean {
+		const event = eventOf(parseJSON(textOf(raw)));
+		if (event) this.#onEvent({ event, line: lineOf(raw), origin });
+		return event !== undefined;
+	}
+
+	/** One that was held before is lost. */
+	#hold(head: Head): void {
+		this.flush();
+		this.#head = head;
+		this.#beginnings = beginningsOf(head.raw).map((raw) => ({ raw, nesting: nestingAfter(raw.chars) }));
+		this.#linesLeft = MOST_LINES;
+		if (head.raw.chars.length > MOST_LENGTH) this.flush();
+	}
+
 	/** A piece from the middle of the event ends where klog text begins on its line. */
 	#extend(line: Raw): void {
-		const places = serverLogPlaces(line.chars);
+		const places = serverLogPlaces(line.chars).slice(-MOST_CUTS);
 		const [first] = this.#beginnings;
-		if (places.length === 0 || !first || first.chars.length + line.chars.length > MOST_LENGTH) return;
-		const longer = this.#beginnings.flatMap((beginning) => places.map((at) => joined([beginning, cut(line, 0, at)])));
+		if (places.length === 0 || !first || first.raw.chars.length + line.chars.length > MOST_LENGTH) return;
+		const middles = places.map((at) => cut(line, 0, at));
+		const longer = this.#beginnings.flatMap((beginning) => middles.map((middle) => extended(beginning, middle)));
 		this.#beginnings = [...longer, ...this.#beginnings].slice(0, MOST_CUTS);
 	}
+}
+
+/** What may be an event's own part of what was read so far. */
+interface Beginning {
+	readonly raw: Raw;
+	readonly nesting: Nesting;
+}
+
+const extended = ({ raw, nesting }: Beginning, middle: Raw): Beginning => ({
+	raw: joined([raw, middle]),
+	nesting: nestingAfter(middle.chars, nesting),
+});
+
+/** True for a text that closes what stands before it, whole: it costs the text's own length alone to find that out. */
+function closes({ chars }: Raw, before: Nesting): boolean {
+	const { depth, isQuoted } = nestingAfter(chars, before);
+	return depth === 0 && !isQuoted;
 }
 
 /** All of the line, and what stands before klog text on it, that which is nearest to its end first. */
@@ -90,3 +141,10 @@ const beginningsOf = (raw: Raw): Raw[] =>
 			.map((at) => cut(raw, 0, at)),
 		raw,
 	].slice(0, MOST_CUTS);
+
+/** The part that the next event begins with: one that stands where JSON has a value is in a body of the event before it. */
+function nextEvent(parts: readonly Raw[], at: number): number {
+	let next = at + 1;
+	while (next < parts.length && standsInBody(joined(parts.slice(at, next)).chars)) next += 1;
+	return next;
+}

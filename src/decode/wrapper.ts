@@ -2,15 +2,22 @@ import type { Piece } from "./pieces.ts";
 
 /** What a wrapper held. */
 export interface Wrapped {
-	/** A line as it was before it was wrapped, or a piece of one. */
-	readonly text: string;
+	/** A line as it was before it was wrapped, or a piece of one; bytes, where they may be no UTF-8. */
+	readonly text: string | Buffer;
 	/** Where the wrapper says that it came from: a pod, a host, a log stream. */
 	readonly from?: string | undefined;
 	readonly piece?: Piece | undefined;
+	/** Set where the line was left out: who did that, and why. */
+	readonly lost?: string | undefined;
+}
+
+/** What stands behind a prefix. */
+export interface Prefixed extends Wrapped {
+	readonly text: string;
 }
 
 /** Takes what a tool put in front of a line off again: one prefix, another may stand behind it. Undefined where there is none of its kind. */
-export type Prefix = (line: string) => Wrapped | undefined;
+export type Prefix = (line: string) => Prefixed | undefined;
 
 /** A JSON object that may be an envelope, its fields not looked at yet. */
 export type JSONObject = Readonly<Record<string, unknown>>;

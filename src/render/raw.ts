@@ -2,7 +2,7 @@ import type { Call, Line } from "../audit/call.ts";
 import type { Renderer, RenderFacts } from "./renderer.ts";
 import { safe } from "./safe.ts";
 
-/** The input line of every event of a call, byte for byte, together, each once. A terminal gets them made safe. */
+/** Every event of a call as the server wrote it, byte for byte, a line each, together, each once. A terminal gets them made safe. */
 export function raw({ terminal }: RenderFacts): Renderer {
 	const printed = new WeakMap<Call, number>();
 	return (call) => {

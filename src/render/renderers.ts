@@ -29,7 +29,7 @@ export const formats = {
 	},
 	raw: {
 		keepLines: "all",
-		describe: "the input lines of each call, together",
+		describe: "the events of each call as the server wrote them, together",
 		load: async (facts) => (await import("./raw.ts")).raw(facts),
 	},
 } satisfies Record<string, Format>;

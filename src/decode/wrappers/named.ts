@@ -1,6 +1,6 @@
 import { type Prefix, TIMESTAMP } from "../wrapper.ts";
 
-const WORD = String.raw`[A-Za-z0-9][\w.:/@-]*`;
+const WORD = String.raw`(?!${TIMESTAMP} )[A-Za-z0-9][\w.:/@-]*`;
 /** One to three words, and then JSON, or a time. */
 const NAMED = new RegExp(String.raw`^(${WORD}) +(?:(${WORD}) +(?:(${WORD}) +)?)?(?=\{|\[\{|${TIMESTAMP} )`);
 
