@@ -86,7 +86,7 @@ export async function run(job: Job, io: RunIO): Promise<Outcome> {
 				merge.whenRead(origin.log, () => sink.ready(done));
 			}),
 		);
-		if (!stop.signal.aborted) decoder.end();
+		decoder.end(stop.signal.aborted);
 	};
 	endOn(io.signal, job, stop);
 	const readOneByOne = async (sources: readonly Source[]): Promise<void> => {

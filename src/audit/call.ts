@@ -66,8 +66,14 @@ export const hasStage = (call: Call, stage: string): boolean => call.stages.some
 /** True while no end is known: neither an answer nor a panic. */
 export const isUnended = (call: Call): boolean => call.state === "open" || call.state === "noEnd";
 
-/** How long an ended call took, in microseconds from requestReceivedTimestamp to its last stage; undefined without an end. */
+/** How long an ended call took, in microseconds from requestReceivedTimestamp to its last stage, 0 where the clock went back; undefined without an end. */
 export function durationMicros(call: Call): number | undefined {
+	const elapsed = elapsedMicros(call);
+	return elapsed === undefined ? undefined : Math.max(0, elapsed);
+}
+
+/** The same by the server's clock alone, which may have been set back in between. */
+export function elapsedMicros(call: Call): number | undefined {
 	if (isUnended(call)) return undefined;
 	const from = micros(call.event.requestReceivedTimestamp);
 	const to = micros(call.event.stageTimestamp);

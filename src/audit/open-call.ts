@@ -20,6 +20,8 @@ export class OpenCall implements Call {
 	event!: Reading["event"];
 	/** What the call takes in memory, by estimate. */
 	bytes = 0;
+	/** When it was heard of last: the later, the higher. */
+	turn = 0;
 	/** Where it stands among the open calls. */
 	place: Place<OpenCall> | undefined;
 

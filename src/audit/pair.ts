@@ -34,8 +34,10 @@ export interface PairingOptions {
  */
 export class Pairer {
 	readonly #open = new Map<string, OpenCall>();
-	/** The one that was silent longest comes first. */
-	readonly #byAge = new Queue<OpenCall>();
+	/** Open calls, the one that was silent longest first. Those that have been answered run for long, and have a queue of their own. */
+	readonly #unanswered = new Queue<OpenCall>();
+	readonly #running = new Queue<OpenCall>();
+	#turn = 0;
 	readonly #ended: Recent;
 	readonly #options: PairingOptions;
 	readonly #emit: (call: Call) => void;
@@ -74,30 +76,40 @@ export class Pairer {
 
 	#hold(call: OpenCall, stage: string): void {
 		this.#open.set(call.key, call);
-		call.place = this.#byAge.append(call);
+		call.turn = this.#turn;
+		this.#turn += 1;
+		call.place = this.#queueOf(call).append(call);
 		this.#openBytes += call.bytes;
 		const { limits, tellBegin } = this.#options;
 		if (tellBegin && stage === "ResponseStarted") this.#emit(call);
 		while (this.#open.size > limits.maxOpen || this.#openBytes > limits.maxOpenBytes) this.#evict();
 	}
 
+	/** Requests that only lack their answers do not push the watches out, nor the other way round. */
 	#evict(): void {
-		const call = this.#oldest();
+		const queue = this.#running.size > this.#unanswered.size ? this.#running : this.#unanswered;
+		const call = queue.first?.value;
 		if (!call) return;
+		this.#forget(call);
 		this.#options.tally.evicted += 1;
 		this.#settle(call, "noEnd"); // not remembered as ended: should its end come after all, that is worth a row of its own
 	}
 
 	/** Takes the call that was silent longest out of the table. */
 	#oldest(): OpenCall | undefined {
-		const call = this.#byAge.first?.value;
+		const [a, b] = [this.#unanswered.first?.value, this.#running.first?.value];
+		const call = a && b ? (a.turn < b.turn ? a : b) : (a ?? b);
 		if (call) this.#forget(call);
 		return call;
 	}
 
+	#queueOf(call: OpenCall): Queue<OpenCall> {
+		return hasStage(call, "ResponseStarted") ? this.#running : this.#unanswered;
+	}
+
 	#forget(call: OpenCall): void {
 		this.#open.delete(call.key);
-		if (call.place) this.#byAge.remove(call.place);
+		if (call.place) this.#queueOf(call).remove(call.place);
 		this.#openBytes -= call.bytes;
 	}
 

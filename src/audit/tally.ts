@@ -1,7 +1,7 @@
 import type { Call } from "./call.ts";
 import type { AuditEvent } from "./event.ts";
 import { timeOf } from "./meaning.ts";
-import { isServerTime } from "./time.ts";
+import { serverTime } from "./time.ts";
 
 /**
  * Why something gave no event. `headless` is the end of an event that began before the log did, `dropped` an event of which
@@ -80,8 +80,8 @@ export class Tally {
 		count(this.levels, event.level);
 		count(this.stages, event.stage);
 		if (event.annotations?.["audit.k8s.io/truncated"] === "true") this.truncated += 1;
-		const at = timeOf(event);
-		if (!at || !isServerTime(at)) return; // what is none would be told as one, on a terminal
+		const at = serverTime(timeOf(event));
+		if (at === undefined) return;
 		if (this.first === undefined || at < this.first) this.first = at;
 		if (this.last === undefined || at > this.last) this.last = at;
 	}

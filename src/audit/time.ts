@@ -1,7 +1,7 @@
 const RFC3339 = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$/i;
-const FIXED = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
+const FIXED = /^(?:19[7-9]|[2-9]\d\d)\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}Z$/;
 
-/** True for a timestamp just as the API server writes it: in UTC, with six digits; such ones sort as text. */
+/** True for a timestamp just as the API server writes it, since 1970 in UTC, with six digits; such ones sort as text. */
 export const isServerTime = (timestamp: string): boolean => FIXED.test(timestamp);
 
 /**
@@ -28,4 +28,11 @@ export function timestampOf(atMicros: number): string {
 	const ms = Math.floor(atMicros / 1000);
 	const below = String(atMicros - ms * 1000).padStart(3, "0");
 	return new Date(ms).toISOString().replace("Z", `${below}Z`);
+}
+
+/** Any timestamp as the API server writes it; undefined for what is no time. */
+export function serverTime(timestamp: string | undefined): string | undefined {
+	if (timestamp === undefined || isServerTime(timestamp)) return timestamp;
+	const at = micros(timestamp);
+	return at === undefined ? undefined : timestampOf(at);
 }

@@ -32,7 +32,7 @@ interface Place {
 }
 
 /** What tells a part of a JSON object from prose with braces in it. */
-const JSON_PART = /^\{\s*(?:"|$)|":/;
+const JSON_PART = /^\{\s*"|":/;
 
 /** JSON that goes on on the next line, and where it began. */
 interface Open {
@@ -80,8 +80,10 @@ export class Decoder {
 		lane.done();
 	}
 
-	/** No more lines: what has not closed never will. */
-	end(): void {
+	/** No more lines: what has not closed never will, unless somebody only stopped reading. */
+	end(wasStopped = false): void {
+		this.#torn.flush();
+		if (wasStopped) return;
 		for (const { raw, origin } of this.#pieces.flush()) this.#take(raw, { ...this.#here, origin, depth: 1 });
 		if (this.#open) this.#abandon(this.#open);
 		this.#torn.flush();
@@ -204,7 +206,7 @@ export class Decoder {
 	/** What stands before the first event on a line: what is left of another one, or a prefix that nobody knows. */
 	#remains(before: Raw, place: Place, isPrefix: boolean): void {
 		if (isServerLog(before.chars)) this.#text(before, place);
-		else if (JSON_PART.test(before.chars)) this.#losses.damaged(before, place.number);
+		else if (JSON_PART.test(before.chars) || (isPrefix && EVENT_HEAD.startsWith(before.chars))) this.#losses.damaged(before, place.number);
 		else if (!isPrefix) this.#text(before, place);
 	}
 

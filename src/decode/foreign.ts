@@ -22,7 +22,7 @@ const rows: readonly Row[] = [
 		what: "Events of `kubectl get events`, which tell what happened to objects, not who asked for it",
 		hint: "the audit log is what the API server's flag --audit-log-path names",
 		text: starts(/^(?:NAMESPACE +)?LAST SEEN +(?:TYPE|FIRST SEEN)\b/),
-		value: isKind("Event", /^(?:v1|events\.k8s\.io\/.*)$/),
+		value: (value) => isKind("Event", /^(?:v1|events\.k8s\.io\/.*)$/)(value) || isObject(value.involvedObject ?? value.regarding),
 	},
 	{
 		what: "an audit policy, which says what to record, not what was recorded",

@@ -78,9 +78,10 @@ class Cutter {
 	}
 
 	#keep(part: Buffer): void {
-		if (part.length === 0) return;
-		this.#restLength += part.length;
-		this.#rest.push(part);
+		const text = this.#restLength === 0 ? withoutNULs(part) : part;
+		if (text.length === 0) return;
+		this.#restLength += text.length;
+		this.#rest.push(text);
 		if (this.#restLength <= this.#options.maxLine) return;
 		this.#head ||= headOf(this.#rest);
 		this.#rest = [];
@@ -101,9 +102,10 @@ class Cutter {
 		let lineStart = from;
 		let lines = 0;
 		for (let at = chunk.indexOf(NEWLINE, from); at >= 0; at = chunk.indexOf(NEWLINE, lineStart)) {
-			if (at - lineStart > this.#options.maxLine) {
+			const length = withoutNULs(chunk.subarray(lineStart, at)).length;
+			if (length > this.#options.maxLine) {
 				this.#emit(chunk.subarray(start, lineStart), lines, out);
-				this.#drop(at - lineStart, headOf([chunk.subarray(lineStart, at)]));
+				this.#drop(length, headOf([withoutNULs(chunk.subarray(lineStart, at))]));
 				start = at + 1;
 				lines = 0;
 			} else lines += 1;
@@ -126,6 +128,13 @@ class Cutter {
 		this.#line += 1;
 		this.#dropped += 1;
 	}
+}
+
+/** A log that was truncated under the server goes on behind as many NUL bytes as it was long: they are no part of a line. */
+function withoutNULs(part: Buffer): Buffer {
+	if (part[0] !== 0) return part;
+	const end = part.findIndex((byte) => byte !== 0);
+	return end < 0 ? part.subarray(part.length) : part.subarray(end);
 }
 
 /** The beginning of a line, from its parts. */

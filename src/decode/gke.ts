@@ -1,5 +1,5 @@
 import type { AuditEvent, ObjectReference, UserInfo } from "../audit/event.ts";
-import { micros, timestampOf } from "../audit/time.ts";
+import { serverTime } from "../audit/time.ts";
 import { known } from "./known.ts";
 import { objectOf } from "./request-info.ts";
 import { asText, isObject, type JSONObject } from "./wrapper.ts";
@@ -21,7 +21,6 @@ export function gkeEvent(entry: JSONObject): AuditEvent | undefined {
 	if (!isObject(payload) || payload["@type"] !== AUDIT_LOG || payload.serviceName !== "k8s.io") return undefined;
 	const operation = asObject(entry.operation);
 	const isBeginning = operation.first === true && operation.last !== true;
-	const at = micros(asText(timestamp));
 	return known<AuditEvent>({
 		kind: "Event",
 		apiVersion: "audit.k8s.io/v1",
@@ -31,7 +30,7 @@ export function gkeEvent(entry: JSONObject): AuditEvent | undefined {
 		responseStatus: statusOf(asObject(payload.status)),
 		requestObject: payload.request,
 		responseObject: payload.response,
-		stageTimestamp: at === undefined ? undefined : timestampOf(at),
+		stageTimestamp: serverTime(asText(timestamp)),
 		annotations: annotationsOf(asObject(entry.labels)),
 	});
 }

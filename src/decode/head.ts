@@ -4,6 +4,9 @@ import { cut, type Raw } from "./raw.ts";
 /** How Go writes the beginning of an event. Inside one it can only stand in a body, and there in a string, escaped, or in an object that goes on. */
 export const EVENT_HEAD = '{"kind":"Event","apiVersion":"audit.k8s.io/';
 
+/** What stands before a value in compact JSON; `12:`, as grep has it, is none. */
+const VALUE_FOLLOWS = /(?:":|[[,])$/;
+
 /** As much of an event as its readable fields lie in: they come first (k8s.io/apiserver `pkg/apis/audit/v1/types.go`). In characters, or bytes. */
 export const HEAD_LENGTH = 4096;
 /** Longest description, in characters. */
@@ -42,10 +45,13 @@ export function apart(raw: Raw): [before: Raw, ...events: Raw[]] {
  * not have it read where a line happens to break off behind it. Without its own head, the text may be the middle of a body.
  */
 export function standsInBody(before: string): boolean {
-	if (!/[:[,]$/.test(before) || EVENT_HEAD.startsWith(before)) return false;
+	if (!VALUE_FOLLOWS.test(before) || EVENT_HEAD.startsWith(before)) return false;
 	if (!before.startsWith(EVENT_HEAD)) return true;
 	return /"(?:request|response)Object":/.test(before) && !nestingAfter(before).isQuoted;
 }
 
 /** True for a line that begins as an event does, and on which another one begins. */
-export const holdsTwo = ({ chars }: Raw): boolean => chars.startsWith(EVENT_HEAD) && chars.includes(EVENT_HEAD, 1);
+export function holdsTwo({ chars }: Raw): boolean {
+	const second = chars.indexOf(EVENT_HEAD, 1);
+	return second > 0 && (chars.startsWith(EVENT_HEAD) || EVENT_HEAD.startsWith(chars.slice(0, second)));
+}

@@ -1,5 +1,5 @@
 import type { AuditEvent, UserInfo } from "../audit/event.ts";
-import { micros, timestampOf } from "../audit/time.ts";
+import { serverTime } from "../audit/time.ts";
 import { GO_QUOTED, unquoted, unquotedList } from "./go-quote.ts";
 import { known } from "./known.ts";
 import { objectOf } from "./request-info.ts";
@@ -25,7 +25,6 @@ export function legacyEvent(text: string): AuditEvent | undefined {
 	if (!fields) return undefined;
 	const value = (name: string): string => unquoted(fields[name] ?? '""');
 	const requestURI = value("uri");
-	const received = micros(fields.at);
 	const code = Number(fields.code);
 	return known<AuditEvent>({
 		kind: "Event",
@@ -40,7 +39,7 @@ export function legacyEvent(text: string): AuditEvent | undefined {
 		userAgent: fields.agent && value("agent"),
 		objectRef: objectOf(requestURI),
 		responseStatus: code > 0 ? { code } : undefined,
-		requestReceivedTimestamp: received === undefined ? undefined : timestampOf(received),
+		requestReceivedTimestamp: serverTime(fields.at),
 	});
 }
 

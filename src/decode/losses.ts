@@ -3,6 +3,7 @@ import { lookalike } from "./foreign.ts";
 import { EVENT_HEAD, HEAD_LENGTH, readableHead } from "./head.ts";
 import { nestingAfter } from "./json-text.ts";
 import { cut, type Raw, textOf } from "./raw.ts";
+import { isServerLog } from "./server-log.ts";
 
 /** Counts what gave no event, by why, with the line where it stood. */
 export class Losses {
@@ -53,6 +54,6 @@ export class Losses {
 
 /** True for the end of an event, which a log that was cut begins with: it closes more than it opens, as far as it can be told. */
 function isHeadless({ chars }: Raw, line: number): boolean {
-	if (line !== 1 || !chars.endsWith("}") || !chars.includes('":') || chars.startsWith(EVENT_HEAD)) return false;
+	if (line !== 1 || isServerLog(chars) || !chars.endsWith("}") || !chars.includes('":') || chars.startsWith(EVENT_HEAD)) return false;
 	return !/^[[{]/.test(chars) || nestingAfter(chars).depth < 0;
 }

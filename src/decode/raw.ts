@@ -47,4 +47,7 @@ export const byteChars = (raw: Raw): string => (raw.isBytes || ASCII.test(raw.ch
 /** What such characters stand for. */
 export const fromByteChars = (chars: string): Raw => (ASCII.test(chars) ? rawText(chars) : rawBytes(Buffer.from(chars, "latin1")));
 
+/** Its length in bytes. */
+export const byteLength = ({ chars, isBytes }: Raw): number => (isBytes ? chars.length : Buffer.byteLength(chars));
+
 const bytesOf = ({ chars, isBytes }: Raw): Buffer => Buffer.from(chars, isBytes ? "latin1" : "utf8");

@@ -1,10 +1,10 @@
 /**
  * The head of a klog line, `Lmmdd hh:mm:ss.uuuuuu threadid file:line]`, which has no year (k8s.io/klog `klog.go` header), and
- * that of the further lines of a trace, which have none of their own.
+ * those of the further lines of a trace, which have none of their own, and of Go's own log.
  */
 const HEADER = String.raw`[IWEF]\d{4} \d\d:\d\d:\d\d\.\d{6} +\d+ [^ :\]]+:\d+\] `;
 const BEGINS = new RegExp(`^${HEADER}`);
-const INSIDE = new RegExp(String.raw`${HEADER}|(?<!\] )Trace\[\d+\]: `, "g");
+const INSIDE = new RegExp(String.raw`${HEADER}|(?<!\] )Trace\[\d+\]: |\d{4}/\d\d/\d\d \d\d:\d\d:\d\d `, "g");
 /** `Error in audit plugin 'log' affecting 1 audit events` (k8s.io/apiserver `pkg/audit/metrics.go` HandlePluginError). */
 const DROPS = /\bError in audit plugin '[^']*' affecting (\d{1,6}) audit events: /;
 /** More drops than one message tells of: the webhook sends 400 events at most at once. */

@@ -1,7 +1,7 @@
 import type { Origin, Reading } from "../audit/call.ts";
 import { EVENT_HEAD, standsInBody } from "./head.ts";
 import { type Nesting, nestingAfter, parseJSON } from "./json-text.ts";
-import { cut, joined, lineOf, type Raw, textOf } from "./raw.ts";
+import { byteLength, cut, joined, lineOf, type Raw, textOf } from "./raw.ts";
 import { serverLogPlaces } from "./server-log.ts";
 import { bare } from "./trim.ts";
 import { eventOf } from "./versions.ts";
@@ -133,14 +133,17 @@ function closes({ chars }: Raw, before: Nesting): boolean {
 	return depth === 0 && !isQuoted;
 }
 
-/** All of the line, and what stands before klog text on it, that which is nearest to its end first. */
+/** What stands before klog text on the line, that which is nearest to its end first, and all of a line that was cut by its length. */
 const beginningsOf = (raw: Raw): Raw[] =>
 	[
 		...serverLogPlaces(raw.chars)
 			.toReversed()
 			.map((at) => cut(raw, 0, at)),
-		raw,
+		...(isCutByLength(raw) ? [raw] : []),
 	].slice(0, MOST_CUTS);
+
+/** Journald and others cut lines at so many KiB; what ends elsewhere may end with text that is none of the event's. */
+const isCutByLength = (raw: Raw): boolean => byteLength(raw) % 1024 === 0;
 
 /** The part that the next event begins with: one that stands where JSON has a value is in a body of the event before it. */
 function nextEvent(parts: readonly Raw[], at: number): number {

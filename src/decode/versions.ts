@@ -1,6 +1,6 @@
 import { type AuditEvent, isAuditEvent } from "../audit/event.ts";
-import { micros, timestampOf } from "../audit/time.ts";
-import { isObject, type JSONObject } from "./wrapper.ts";
+import { serverTime } from "../audit/time.ts";
+import { asText, isObject, type JSONObject } from "./wrapper.ts";
 
 const CURRENT = "audit.k8s.io/v1";
 
@@ -17,20 +17,14 @@ export function eventOf(value: unknown): AuditEvent | undefined {
 
 function upgraded(event: AuditEvent): AuditEvent {
 	const { timestamp, metadata } = event as unknown as JSONObject;
-	const received = event.requestReceivedTimestamp ?? serverTime(timestamp);
-	const at = event.stageTimestamp ?? serverTime(isObject(metadata) ? metadata.creationTimestamp : undefined);
+	const received = event.requestReceivedTimestamp ?? serverTime(asText(timestamp));
+	const at = event.stageTimestamp ?? serverTime(isObject(metadata) ? asText(metadata.creationTimestamp) : undefined);
 	return {
 		...event,
 		...(received === undefined ? {} : { requestReceivedTimestamp: received }),
 		...(at === undefined ? {} : { stageTimestamp: at }),
 		...(event.objectRef ? { objectRef: withGroup(event.objectRef) } : {}),
 	};
-}
-
-/** A time of whole seconds as later versions write it. */
-function serverTime(time: unknown): string | undefined {
-	const at = typeof time === "string" ? micros(time) : undefined;
-	return at === undefined ? undefined : timestampOf(at);
 }
 
 function withGroup(reference: NonNullable<AuditEvent["objectRef"]>): NonNullable<AuditEvent["objectRef"]> {

@@ -32,4 +32,4 @@ export const isObject = (value: unknown): value is JSONObject => typeof value ==
 export const asText = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
 
 /** RFC 3339, with any fraction, and with or without a zone, as a pattern's source. */
-export const TIMESTAMP = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?`;
+export const TIMESTAMP = String.raw`\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?`;

@@ -1,4 +1,4 @@
-import { type Call, hasStage } from "../audit/call.ts";
+import { type Call, elapsedMicros, hasStage } from "../audit/call.ts";
 import type { AuditEvent } from "../audit/event.ts";
 import { isWrite, parameters, succeeded } from "../audit/meaning.ts";
 import { failure } from "./failure.ts";
@@ -8,7 +8,8 @@ import { quotedName, safe, safeNote, singleSpaced } from "./safe.ts";
  * What the columns do not say about a call, in the order of importance: why it has no end, why it failed, what exec ran,
  * that it was a dry run, who manages the fields, which credential was issued or used. Safe text, none of it empty.
  */
-export const notes = (call: Call): string[] => [unended(call) ?? "", ...eventNotes(call.event), afterAnswer(call) ?? ""].filter(Boolean);
+export const notes = (call: Call): string[] =>
+	[unended(call) ?? "", ...eventNotes(call.event), afterAnswer(call) ?? "", clockSetBack(call) ?? ""].filter(Boolean);
 
 /** The notes that one event gives by itself. */
 export const eventNotes = (event: AuditEvent): string[] => rules.map((rule) => rule(event) ?? "").filter(Boolean);
@@ -46,6 +47,11 @@ function unended(call: Call): string | undefined {
 function afterAnswer({ state, stages }: Call): string | undefined {
 	const sent = state === "panic" ? stages.find(({ stage }) => stage === "ResponseStarted")?.code : undefined;
 	return sent === undefined ? undefined : `after ${sent} sent`;
+}
+
+/** The server's clock was set back while the call ran: how long it took cannot be known. */
+function clockSetBack(call: Call): string | undefined {
+	return (elapsedMicros(call) ?? 0) < 0 ? "the clock was set back" : undefined;
 }
 
 /** exec's command line, as a shell would take it. */

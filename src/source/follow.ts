@@ -11,6 +11,9 @@ import { type Waker, watchFile } from "./wake.ts";
 /** How long a name may be missing before it is worth a word, in milliseconds: a rotation leaves a gap of its own. */
 const GONE_MS = 1000;
 
+/** Why a log may never come. */
+const WHY_NOT = "hint: the API server makes it when it has --audit-log-path and --audit-policy-file, and its folder is mounted";
+
 /** How a file is followed. */
 export interface FollowOptions {
 	/** Look again by the clock instead of by inotify, which network and VM mounts do not have. */
@@ -97,7 +100,7 @@ class Follower {
 		const named = await stat(this.#path, { bigint: true }).catch(() => undefined);
 		if (!named) return "gone";
 		if (!this.#file || !isSame(named, await this.#file.identity())) return "replaced";
-		return (await this.#file.size()) < this.#file.offset ? "truncated" : "same";
+		return (await this.#file.isIntact()) ? "same" : "truncated";
 	}
 
 	/** A new file has the name: what was rotated away since the last look is read first, then the new file. */
@@ -140,7 +143,7 @@ class Follower {
 
 	async #wait(waker: Waker, sight: "same" | "gone"): Promise<void> {
 		if (sight === "same") this.#goneSince = 0;
-		else if (!this.#file) this.#say("does not exist yet; waiting for it");
+		else if (!this.#file) this.#say(`does not exist yet; waiting for it\n${WHY_NOT}`);
 		else if (this.#goneSince === 0) this.#goneSince = Date.now();
 		else if (Date.now() - this.#goneSince > GONE_MS) this.#say("has been deleted; waiting for it to come back");
 		this.#leavePast();

@@ -3,11 +3,14 @@ import type { Identity } from "./rotated-set.ts";
 import { CHUNK_BYTES } from "./source.ts";
 
 const NEWLINE = 10;
+/** What is compared to tell a file that was written anew from one that was written on. */
+const FINGERPRINT_BYTES = 4096;
 
 /** A file that is held open, whatever becomes of its name, and read from where reading stopped. */
 export class HeldFile {
 	readonly #handle: FileHandle;
-	#lastByte = NEWLINE;
+	/** The last bytes that were read, up to 4 KiB of them: as many as there are of another line. */
+	#last: Buffer = Buffer.alloc(0);
 	/** Bytes that have been read. */
 	offset = 0;
 
@@ -33,23 +36,36 @@ export class HeldFile {
 		return (await this.#handle.stat()).size;
 	}
 
-	/** Everything from where reading stopped to the end, as far as that is when it is reached. */
+	/** Everything from where reading stopped to the end, as far as that is when it is reached; nothing of a file that was written anew. */
 	async *drain(signal: AbortSignal): AsyncGenerator<Buffer> {
 		while (!signal.aborted) {
 			const left = (await this.size()) - this.offset;
-			if (left <= 0) return;
+			if (left <= 0 || !(await this.isIntact())) return;
 			const { buffer, bytesRead } = await this.#handle.read(Buffer.allocUnsafe(Math.min(left, CHUNK_BYTES)), 0, null, this.offset);
 			if (bytesRead === 0) return;
 			this.offset += bytesRead;
-			this.#lastByte = buffer[bytesRead - 1] ?? NEWLINE;
+			this.#last = Buffer.concat([this.#last, buffer.subarray(Math.max(0, bytesRead - FINGERPRINT_BYTES), bytesRead)]).subarray(
+				-FINGERPRINT_BYTES,
+			);
 			yield buffer.subarray(0, bytesRead);
 		}
 	}
 
 	/** The newline that its last line lacks: a line that lost its end must not run into the next file's first. */
 	*closeLine(): Generator<Buffer> {
-		if (this.#lastByte !== NEWLINE) yield Buffer.of(NEWLINE);
-		this.#lastByte = NEWLINE;
+		if (this.#last.length > 0 && this.#last.at(-1) !== NEWLINE) yield Buffer.of(NEWLINE);
+		this.#last = Buffer.alloc(0);
+	}
+
+	/**
+	 * False where the file does not hold any more what was read of it: it was truncated, and may have grown beyond the place
+	 * where reading stopped since.
+	 */
+	async isIntact(): Promise<boolean> {
+		if ((await this.size()) < this.offset) return false;
+		const { length } = this.#last;
+		const { buffer, bytesRead } = await this.#handle.read(Buffer.allocUnsafe(length), 0, length, this.offset - length);
+		return bytesRead === length && this.#last.equals(buffer);
 	}
 
 	/** Reads from its beginning again. */

@@ -88,7 +88,9 @@ describe.each([
 		const parent = join(folder(), "logs");
 		const path = join(parent, "audit.log");
 		const follower = following(path, { poll });
-		await follower.says("LOG does not exist yet; waiting for it");
+		await follower.says(
+			"LOG does not exist yet; waiting for it\nhint: the API server makes it when it has --audit-log-path and --audit-policy-file, and its folder is mounted",
+		);
 		mkdirSync(parent);
 		writeFileSync(path, "one\n");
 		await follower.has("one\n");
