@@ -2,7 +2,7 @@ import type { Format, Origin, Reading } from "../audit/call.ts";
 import type { AuditEvent } from "../audit/event.ts";
 import type { Tally } from "../audit/tally.ts";
 import { Documents, type Found } from "./documents.ts";
-import { apart, EVENT_HEAD, holdsTwo, standsInBody } from "./head.ts";
+import { apart, EVENT_HEAD, endsBody, holdsTwo, standsInBody } from "./head.ts";
 import { parseJSON } from "./json-text.ts";
 import type { Lane } from "./lane.ts";
 import { Losses } from "./losses.ts";
@@ -64,10 +64,11 @@ export class Decoder {
 		this.#emit = emit;
 		this.#losses = new Losses(options.tally, options.origin.name);
 		this.#pieces = new Pieces(options.maxLine, (part) => this.#losses.damaged(part, options.lane.number));
-		this.#torn = new Torn(
-			(reading) => this.#read(reading),
-			({ raw, number }) => this.#losses.damaged(raw, number),
-		);
+		this.#torn = new Torn({
+			event: (reading) => this.#read(reading),
+			text: (text) => this.#text(text, this.#here),
+			lost: ({ raw, number }) => this.#losses.damaged(raw, number),
+		});
 	}
 
 	/** Takes the next line, as split2 hands it over: without its newline, perhaps with a carriage return. */
@@ -153,20 +154,31 @@ export class Decoder {
 	#unwrap({ raw, from, piece, lost }: Inner, { origin, number, depth }: Place): void {
 		const place = { origin: from ? this.#origins.named(from) : origin, number, depth: depth + 1 };
 		if (lost) this.#losses.skip("damaged", number, lost);
-		const whole = piece ? this.#pieces.add(raw, piece, place.origin) : raw;
-		if (!whole || lost) return;
-		if (depth < DEEPEST) this.#take(whole, place);
-		else this.#losses.damaged(whole, place.number);
+		else for (const line of piece ? this.#pieces.add(raw, piece, place.origin) : [raw]) this.#unwrapped(line, place);
+	}
+
+	#unwrapped(line: Raw, place: Place): void {
+		if (place.depth <= DEEPEST) this.#take(line, place);
+		else this.#losses.damaged(line, place.number);
 	}
 
 	/** Several objects on a line, one over several lines, those in a list: each is dealt with as it closes. */
 	#objects(raw: Raw, place: Place): void {
-		const documents = new Documents(this.#options.maxLine, (found) => this.#found(found, place));
+		const documents = new Documents(this.#options.maxLine);
 		const chars = byteChars(raw);
 		const progress = place.depth < DEEPEST ? documents.add(chars) : "torn";
-		const isTorn = documents.rest.text.startsWith(EVENT_HEAD); // the server writes an event on one line
-		if (progress === "open" && place.depth === 0 && !isTorn) this.#open = { documents, place };
-		else if (progress !== "done") this.#split(fromByteChars(chars.slice(documents.consumed)), place);
+		const rest = chars.slice(documents.consumed);
+		if (progress === "torn" && documents.found.length > 0 && endsBody(rest)) this.#losses.damaged(raw, place.number);
+		else {
+			for (const found of documents.found) this.#found(found, place);
+			if (progress !== "done") this.#goOn(progress, { documents, place }, rest);
+		}
+	}
+
+	/** What is left of a line whose JSON goes on, or is torn. */
+	#goOn(progress: "open" | "torn", open: Open, rest: string): void {
+		if (progress === "open" && open.place.depth === 0 && !isCompact(open.documents)) this.#open = open;
+		else this.#split(fromByteChars(rest), open.place);
 	}
 
 	#found({ text, line, list, isFrame }: Found, { origin, number, depth }: Place): void {
@@ -182,6 +194,7 @@ export class Decoder {
 	#continue({ documents, place }: Open, line: Raw): void {
 		const chars = byteChars(line);
 		const progress = documents.add(chars);
+		for (const found of documents.found) this.#found(found, place);
 		if (progress === "open") return;
 		this.#open = undefined;
 		if (progress === "done") return;
@@ -198,9 +211,9 @@ export class Decoder {
 	/** A line with torn events on it. */
 	#split(raw: Raw, place: Place): void {
 		const [before, ...events] = apart(raw);
-		const isPrefix = events.length > 0 && !standsInBody(before.chars);
-		if (before.chars !== "") this.#remains(before, place, isPrefix);
-		if (isPrefix) this.#torn.take(events, place);
+		if (events.length > 0 && standsInBody(before.chars)) this.#losses.damaged(raw, place.number);
+		else if (before.chars !== "") this.#remains(before, place, events.length > 0);
+		if (!standsInBody(before.chars)) this.#torn.take(events, place);
 	}
 
 	/** What stands before the first event on a line: what is left of another one, or a prefix that nobody knows. */
@@ -220,3 +233,6 @@ export class Decoder {
 		this.#emit(reading);
 	}
 }
+
+/** True while an event is open as the server writes them, on one line: it is torn. */
+const isCompact = ({ rest }: Documents): boolean => rest.text.startsWith(EVENT_HEAD);

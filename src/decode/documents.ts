@@ -44,7 +44,6 @@ export type Progress = "done" | "open" | "torn";
  */
 export class Documents {
 	readonly #maxLength: number;
-	readonly #emit: (found: Found) => void;
 	/** The arrays and objects that are open, by the character that opened them. */
 	readonly #opened: number[] = [];
 	/** The last character that was no space. */
@@ -61,13 +60,14 @@ export class Documents {
 	#indent = 0;
 	#isIndented: boolean | undefined;
 	#start = 0;
+	/** The objects that the last line closed. */
+	found: Found[] = [];
 	/** How much of the last line has been dealt with, in characters. */
 	consumed = 0;
 
-	/** `maxLength` bounds one object, in characters. `emit` gets each as soon as it closes. */
-	constructor(maxLength: number, emit: (found: Found) => void) {
+	/** `maxLength` bounds one object, in characters. */
+	constructor(maxLength: number) {
 		this.#maxLength = maxLength;
-		this.#emit = emit;
 	}
 
 	/** What earlier lines hold of the object that is open, and on which of them it began, counted from 0. */
@@ -77,6 +77,7 @@ export class Documents {
 
 	/** Takes the next line. */
 	add(line: string): Progress {
+		this.found = [];
 		this.consumed = 0;
 		if (this.#lines > 0 && !this.#continues(line)) return "torn";
 		this.#start = 0;
@@ -85,9 +86,8 @@ export class Documents {
 			if (at < 0) return "torn";
 			if (line.charCodeAt(at) > SPACE) this.#last = line.charCodeAt(at);
 		}
+		if (this.#isOpen && !this.#keep(line.slice(this.#start))) return "torn";
 		this.#lines += 1;
-		if (this.#isOpen) this.#keep(line.slice(this.#start));
-		if (this.#length > this.#maxLength) return "torn";
 		return this.#depth > 0 ? "open" : "done";
 	}
 
@@ -150,7 +150,7 @@ export class Documents {
 		const isFrame = this.#base === 0 && this.#elements > 0;
 		this.#elements = this.#base === 0 ? 0 : this.#elements + 1;
 		this.consumed = at + 1;
-		this.#emit({ text, line: this.#line, list: this.#list, isFrame });
+		this.found.push({ text, line: this.#line, list: this.#list, isFrame });
 	}
 
 	/** Behind a list, the object that it stands in goes on. */
@@ -171,9 +171,12 @@ export class Documents {
 		return text;
 	}
 
-	#keep(part: string): void {
+	/** False for what would be too much. */
+	#keep(part: string): boolean {
+		if (this.#length + part.length > this.#maxLength) return false;
 		this.#parts.push(part);
 		this.#length += part.length;
+		return true;
 	}
 
 	/** False for a line that shows that what is open was torn: no JSON, or an object that begins no deeper than the open one did. */
@@ -181,9 +184,10 @@ export class Documents {
 		const indent = indentOf(line);
 		if (!INSIDE.test(line.slice(indent))) return false;
 		if (!this.#isOpen || indent === line.length) return true;
-		if (line.startsWith(EVENT_HEAD, indent)) return false;
+		const isObject = line.charCodeAt(indent) === OPEN_OBJECT;
+		if (line.startsWith(EVENT_HEAD, indent) || (isObject && this.#last === COLON)) return false; // JSON breaks no line behind a colon
 		this.#isIndented ??= indent > this.#indent;
-		return !(this.#isIndented && line.charCodeAt(indent) === OPEN_OBJECT && indent <= this.#indent);
+		return !(this.#isIndented && isObject && indent <= this.#indent);
 	}
 }
 

@@ -4,8 +4,10 @@ import { cut, type Raw } from "./raw.ts";
 /** How Go writes the beginning of an event. Inside one it can only stand in a body, and there in a string, escaped, or in an object that goes on. */
 export const EVENT_HEAD = '{"kind":"Event","apiVersion":"audit.k8s.io/';
 
-/** What stands before a value in compact JSON; `12:`, as grep has it, is none. */
-const VALUE_FOLLOWS = /(?:":|[[,])$/;
+/** What stands before a value in JSON; `12:`, as grep has it, is none. */
+const VALUE_FOLLOWS = /(?:":|\[|(?:["}\]\d]|true|false|null),)\s?$/;
+/** What stands behind an event that is in a body: more of what it is in. The end of a list may be all that there is. */
+const MORE_OF_BODY = /^\s*(?:\]\s*[^\s]|\}|,\s*")/;
 
 /** As much of an event as its readable fields lie in: they come first (k8s.io/apiserver `pkg/apis/audit/v1/types.go`). In characters, or bytes. */
 export const HEAD_LENGTH = 4096;
@@ -49,6 +51,9 @@ export function standsInBody(before: string): boolean {
 	if (!before.startsWith(EVENT_HEAD)) return true;
 	return /"(?:request|response)Object":/.test(before) && !nestingAfter(before).isQuoted;
 }
+
+/** True for a text that shows that the object before it was part of a body. */
+export const endsBody = (behind: string): boolean => MORE_OF_BODY.test(behind);
 
 /** True for a line that begins as an event does, and on which another one begins. */
 export function holdsTwo({ chars }: Raw): boolean {

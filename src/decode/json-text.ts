@@ -89,16 +89,42 @@ export function parseJSON(text: string): unknown {
 	}
 }
 
+/** Where the object that a text begins with ends, behind its brace; undefined where it does not. */
+export function endOfObject(text: string): number | undefined {
+	for (const { at, depth } of marks(text)) if (depth === 0) return at + 1;
+	return undefined;
+}
+
 /** The text of a member's value in the text of an object, as it stands there; undefined where the object has no such member. */
 export function memberText(json: string, key: string): string | undefined {
-	let depth = 0;
-	let name = "";
-	let start = -1;
-	for (const { 0: token, index } of json.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]:,]/g)) {
-		if (depth === 1 && start >= 0 && (token === "," || token === "}")) return json.slice(start, index).trim();
-		if (depth === 1 && start < 0 && token === ":" && name === JSON.stringify(key)) start = index + 1;
-		depth += DEPTH[token.charCodeAt(0)] ?? 0;
-		name = token;
+	const name = JSON.stringify(key);
+	let from = 0;
+	let start: number | undefined;
+	for (const { at, code, depth } of marks(json)) {
+		if (depth > 1) continue;
+		if (start !== undefined && (code === COMMA || depth === 0)) return json.slice(start, at).trim();
+		if (code === COLON && start === undefined && json.slice(from, at).trim() === name) start = at + 1;
+		from = at + 1;
 	}
 	return undefined;
+}
+
+const COMMA = 44;
+const COLON = 58;
+const MARKS: Readonly<Record<number, number | undefined>> = { ...DEPTH, [COMMA]: 0, [COLON]: 0 };
+
+/** The brackets, commas and colons outside of strings, each with how many objects and arrays are open behind it. */
+function* marks(json: string): Generator<{ at: number; code: number; depth: number }> {
+	let depth = 0;
+	let isQuoted = false;
+	for (let at = 0; at < json.length; at += 1) {
+		const code = json.charCodeAt(at);
+		const change = MARKS[code];
+		if (isQuoted && code === BACKSLASH) at += 1;
+		else if (code === QUOTE) isQuoted = !isQuoted;
+		else if (!isQuoted && change !== undefined) {
+			depth += change;
+			yield { at, code, depth };
+		}
+	}
 }

@@ -13,6 +13,9 @@ const LEGACY = new RegExp(
 		`namespace=${quoted("namespace")} uri=${quoted("uri")} response="(?<code>[^"]*)"\\s*$`,
 );
 
+/** Longest line, in characters: a path of 1 MiB, every byte of it escaped, and more. The pattern would exhaust the stack. */
+const LONGEST = 8 * 1024 * 1024;
+
 /** True for what may be such a line; cheap. */
 const looksLegacy = (text: string): boolean => text.startsWith(" AUDIT: id=", text.indexOf(" "));
 
@@ -21,7 +24,7 @@ const looksLegacy = (text: string): boolean => text.startsWith(" AUDIT: id=", te
  * and no time of the stage, and its address is the first one, which a client may have made up. The object is read from the path.
  */
 export function legacyEvent(text: string): AuditEvent | undefined {
-	const fields = looksLegacy(text) ? LEGACY.exec(text)?.groups : undefined;
+	const fields = text.length <= LONGEST && looksLegacy(text) ? LEGACY.exec(text)?.groups : undefined;
 	if (!fields) return undefined;
 	const value = (name: string): string => unquoted(fields[name] ?? '""');
 	const requestURI = value("uri");

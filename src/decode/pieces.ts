@@ -1,4 +1,5 @@
 import type { Origin } from "../audit/call.ts";
+import { EVENT_HEAD } from "./head.ts";
 import { parseJSON } from "./json-text.ts";
 import { joined, type Raw } from "./raw.ts";
 
@@ -20,7 +21,7 @@ export interface Piece {
 interface Pending {
 	readonly origin: Origin;
 	readonly parts: Raw[];
-	length: number;
+	readonly length: number;
 }
 
 /** Puts lines together that a container runtime cut into pieces, at byte level: a piece may end inside a character. */
@@ -28,6 +29,8 @@ export class Pieces {
 	/** The line that began longest ago comes first. */
 	readonly #pending = new Map<string, Pending>();
 	readonly #maxLength: number;
+	/** Length of all that is pending. */
+	#total = 0;
 	readonly #onLost: (part: Raw, origin: Origin) => void;
 
 	/** `maxLength` bounds a line, in characters. `onLost` gets the first piece of a line that is longer, or one line too many. */
@@ -36,21 +39,25 @@ export class Pieces {
 		this.#onLost = onLost;
 	}
 
-	/** The whole line, if this piece ends it. Lines of different origins have different streams. */
-	add(part: Raw, piece: Piece, origin: Origin): Raw | undefined {
+	/** The lines that this piece ends. Lines of different origins have different streams. */
+	add(part: Raw, piece: Piece, origin: Origin): Raw[] {
 		const { isLast } = piece;
 		const stream = `${origin.log} ${piece.stream}`;
 		const pending = this.#pending.get(stream);
-		// Where a collector dropped the newline, only the line itself shows that it is whole.
-		if (!pending && (isLast || isJSON(part))) return part;
-		const { parts, length } = pending ?? { parts: [] as Raw[], length: 0 };
+		// Where a collector dropped the newlines, only an event itself shows that it is whole, and that the line before it was.
+		if (!isLast && isEvent(part)) return pending ? [this.#take(stream).raw, part] : [part];
+		if (!pending && isLast) return [part];
+		this.#hold(part, stream, pending ?? { origin, parts: [], length: 0 });
+		return isLast && this.#pending.has(stream) ? [this.#take(stream).raw] : [];
+	}
+
+	#hold(part: Raw, stream: string, { origin, parts, length }: Pending): void {
+		const added = part.chars.length + PIECE_LENGTH;
 		parts.push(part);
-		const longer = length + part.chars.length + PIECE_LENGTH;
-		this.#pending.set(stream, { origin, parts, length: longer });
-		if (isLast) return this.#take(stream).raw;
-		if (longer > this.#maxLength) this.#drop(stream);
-		else if (this.#pending.size > MOST_STREAMS) this.#drop(this.#oldest);
-		return undefined;
+		this.#pending.set(stream, { origin, parts, length: length + added });
+		this.#total += added;
+		if (length + added > this.#maxLength) this.#drop(stream);
+		else if (this.#pending.size > MOST_STREAMS || this.#total > 2 * this.#maxLength) this.#drop(this.#oldest);
 	}
 
 	/** The lines whose last pieces did not come: a container that ends leaves them so. */
@@ -64,16 +71,18 @@ export class Pieces {
 	}
 
 	#take(stream: string): { raw: Raw; origin: Origin } {
-		const { parts, origin } = this.#pending.get(stream) as Pending;
+		const { parts, origin, length } = this.#pending.get(stream) as Pending;
 		this.#pending.delete(stream);
+		this.#total -= length;
 		return { raw: joined(parts), origin };
 	}
 
 	#drop(stream: string): void {
-		const { parts, origin } = this.#pending.get(stream) as Pending;
+		const { parts, origin, length } = this.#pending.get(stream) as Pending;
 		this.#pending.delete(stream);
+		this.#total -= length;
 		if (parts[0]) this.#onLost(parts[0], origin);
 	}
 }
 
-const isJSON = ({ chars }: Raw): boolean => chars.endsWith("}") && parseJSON(chars) !== undefined;
+const isEvent = ({ chars }: Raw): boolean => chars.startsWith(EVENT_HEAD) && parseJSON(chars) !== undefined;

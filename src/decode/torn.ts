@@ -1,6 +1,6 @@
 import type { Origin, Reading } from "../audit/call.ts";
-import { EVENT_HEAD, standsInBody } from "./head.ts";
-import { type Nesting, nestingAfter, parseJSON } from "./json-text.ts";
+import { endsBody, standsInBody } from "./head.ts";
+import { endOfObject, type Nesting, nestingAfter, parseJSON } from "./json-text.ts";
 import { byteLength, cut, joined, lineOf, type Raw, textOf } from "./raw.ts";
 import { serverLogPlaces } from "./server-log.ts";
 import { bare } from "./trim.ts";
@@ -29,15 +29,17 @@ export interface Head {
  */
 export class Torn {
 	readonly #onEvent: (reading: Reading) => void;
+	readonly #onText: (text: Raw) => void;
 	readonly #onLost: (head: Head) => void;
 	#head: Head | undefined;
 	#beginnings: Beginning[] = [];
 	#linesLeft = 0;
 
-	/** `onEvent` gets each event that is whole, `onLost` what is left of one whose end did not come. */
-	constructor(onEvent: (reading: Reading) => void, onLost: (head: Head) => void) {
-		this.#onEvent = onEvent;
-		this.#onLost = onLost;
+	/** `event` gets each event that is whole, `lost` what is left of one whose end did not come, `text` what stands behind one. */
+	constructor(to: { event: (reading: Reading) => void; lost: (head: Head) => void; text: (text: Raw) => void }) {
+		this.#onEvent = to.event;
+		this.#onLost = to.lost;
+		this.#onText = to.text;
 	}
 
 	/** True while a beginning is held. */
@@ -57,7 +59,7 @@ export class Torn {
 
 	/** True for a text that completes the event whose beginning is held; it is read then. */
 	complete(line: Raw, { origin }: Pick<Head, "origin">): boolean {
-		if (this.#head?.origin.log !== origin.log || line.chars.startsWith(EVENT_HEAD)) return false;
+		if (this.#head?.origin.log !== origin.log) return false;
 		const isWhole = this.#beginnings.some(({ raw, nesting }) => closes(line, nesting) && this.#isRead(bare(joined([raw, line])), origin));
 		if (isWhole) this.#head = undefined;
 		else this.#extend(line);
@@ -82,7 +84,16 @@ export class Torn {
 	#readAt(parts: readonly Raw[], at: number, origin: Origin): number {
 		for (let count = 1; count <= MOST_NESTED && at + count <= parts.length; count += 1)
 			if (this.#isRead(bare(joined(parts.slice(at, at + count))), origin)) return count;
-		return 0;
+		return this.#readBeginning(parts[at] as Raw, origin) ? 1 : 0;
+	}
+
+	/** Reads an event with something behind it that is none of it. */
+	#readBeginning(part: Raw, origin: Origin): boolean {
+		const end = endOfObject(part.chars);
+		if (end === undefined || endsBody(part.chars.slice(end)) || !this.#isRead(cut(part, 0, end), origin)) return false;
+		const rest = part.chars.slice(end).replaceAll(/[\s,]/g, "");
+		if (rest !== "" && rest !== "]") this.#onText(cut(part, end));
+		return true;
 	}
 
 	#lose(head: Head, isLast: boolean): void {

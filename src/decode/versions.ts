@@ -12,7 +12,7 @@ const CURRENT = "audit.k8s.io/v1";
  */
 export function eventOf(value: unknown): AuditEvent | undefined {
 	if (!isAuditEvent(value)) return undefined;
-	return value.apiVersion === CURRENT || value.apiVersion === undefined ? value : upgraded(value);
+	return value.apiVersion === CURRENT || (value.apiVersion === undefined && value.requestReceivedTimestamp) ? value : upgraded(value);
 }
 
 function upgraded(event: AuditEvent): AuditEvent {

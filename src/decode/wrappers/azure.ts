@@ -45,6 +45,6 @@ function rowOfTable(row: JSONObject) {
 
 /** An empty cell is undefined, which JSON leaves out. */
 function fieldOf(column: string, cell: unknown): unknown {
-	if (cell === "" || cell === null) return undefined;
+	if (cell === "" || cell === "null" || cell === null) return undefined;
 	return DYNAMIC.test(column) && typeof cell === "string" ? (parseJSON(cell) ?? cell) : cell;
 }

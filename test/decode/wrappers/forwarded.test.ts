@@ -1,0 +1,32 @@
+import { describe, expect, it } from "vitest";
+import { forwarded } from "../../../src/decode/wrappers/forwarded.ts";
+import { event } from "../../helpers/event.ts";
+
+const one = JSON.stringify(event({ auditID: "one" }));
+const two = JSON.stringify(event({ auditID: "two" }));
+
+describe("what a collector made", () => {
+	it.each([
+		["Vector", { file: "/var/log/audit.log", host: "a", message: one, source_type: "file", timestamp: "2026-11-23T15:00:00Z" }, [one]],
+		["Loki", { line: one, timestamp: "2026-11-23T15:00:00Z", fields: {} }, [one]],
+		["Splunk", { _raw: one, _time: "2026-11-23T15:00:00Z", host: "a" }, [one]],
+		["two texts", { message: one, line: two }, [one, two]],
+		["a text with a prefix", { line: `node-1 ${one}\n` }, [`node-1 ${one}\n`]],
+	])("of a line is opened: %s", (_what, value, texts) => {
+		expect(forwarded(value, JSON.stringify(value))).toEqual(texts.map((text) => ({ text })));
+	});
+
+	it.each<Record<string, unknown>>([
+		{},
+		{ message: "text" },
+		{ message: '{"kind":"Event","apiVersion":"v1"}' },
+		{ message: '{"kind":"Policy","apiVersion":"audit.k8s.io/v1"}' },
+		{ message: { kind: "Event", apiVersion: "audit.k8s.io/v1" } },
+		{ message: JSON.stringify(one) },
+		{ a: { message: one } },
+		{ a: [one] },
+		{ [one]: 1 },
+	])("is not %j", (value) => {
+		expect(forwarded(value, JSON.stringify(value))).toBeUndefined();
+	});
+});
