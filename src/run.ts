@@ -57,18 +57,16 @@ export async function run(job: Job, io: RunIO): Promise<Outcome> {
 	const printer = new Printer(job, { sink, tally }, () => stop.abort());
 	const calls = new Calls(job, tally, (call) => printer.show(call));
 	const past = new Past(job.sources, () => calls.goLive());
-	const merge = new Merge(
-		job.sources.map(({ origin }) => origin.log),
-		(reading) => calls.add(reading),
-	);
-	if (!job.merge) merge.release();
-	stop.signal.addEventListener("abort", () => merge.release());
+	const merge = job.merge ? new Merge(logsOf(job), (reading) => calls.add(reading)) : undefined;
+	stop.signal.addEventListener("abort", () => merge?.release());
 	const failures = [...job.failures];
 	const read = async (source: Source): Promise<void> => {
 		const { origin } = source;
 		const lane = new Lane();
 		const reading = { signal: stop.signal, onCaughtUp: () => lane.whenEmpty(() => past.leave(source)), notify: io.notify };
-		const decoder = new Decoder({ origin, lane, tally, maxLine: job.maxLine }, (reading) => merge.add(origin.log, reading));
+		const decoder = new Decoder({ origin, lane, tally, maxLine: job.maxLine }, (reading) =>
+			merge ? merge.add(origin.log, reading) : calls.add(reading),
+		);
 		await pipeline(
 			upToFailure(unpacked(source.read(reading), origin.name), (failure) => {
 				if (stop.signal.aborted) return; // compressed data that nobody wants the end of is cut off
@@ -83,7 +81,8 @@ export async function run(job: Job, io: RunIO): Promise<Outcome> {
 			lines(),
 			each((line, done) => {
 				decoder.line(line);
-				merge.whenRead(origin.log, () => sink.ready(done));
+				if (merge) merge.whenRead(origin.log, () => sink.ready(done));
+				else sink.ready(done);
 			}),
 		);
 		decoder.end(stop.signal.aborted);
@@ -91,7 +90,7 @@ export async function run(job: Job, io: RunIO): Promise<Outcome> {
 	endOn(io.signal, job, stop);
 	const readOneByOne = async (sources: readonly Source[]): Promise<void> => {
 		for (const source of sources) if (!stop.signal.aborted) await read(source);
-		for (const { origin } of sources) merge.end(origin.log);
+		for (const { origin } of sources) merge?.end(origin.log);
 	};
 	await Promise.all(sideBySide(job).map(readOneByOne));
 	if (!printer.hasEnough) calls.finish(io.signal.aborted || stop.signal.aborted);
@@ -110,12 +109,13 @@ function endOn(signal: AbortSignal, { sources }: Job, stop: AbortController): vo
 	else signal.addEventListener("abort", end, { once: true });
 }
 
+const logsOf = ({ sources }: Job): string[] => [...new Set(sources.map(({ origin }) => origin.log))];
+
 /** Groups of sources that are read side by side: live, each by itself; to be merged, the files of each log; else one group of all. */
-function sideBySide({ sources, live, merge }: Job): (readonly Source[])[] {
+function sideBySide(job: Job): (readonly Source[])[] {
+	const { sources, live, merge } = job;
 	if (live) return sources.map((source) => [source]);
-	if (!merge) return [sources];
-	const logs = new Set(sources.map(({ origin }) => origin.log));
-	return [...logs].map((log) => sources.filter(({ origin }) => origin.log === log));
+	return merge ? logsOf(job).map((log) => sources.filter(({ origin }) => origin.log === log)) : [sources];
 }
 
 /** The bytes up to a failure, which is told, not thrown: a pipeline that fails drops what is under way in it. */

@@ -104,7 +104,7 @@ export class Pairer {
 	}
 
 	#queueOf(call: OpenCall): Queue<OpenCall> {
-		return hasStage(call, "ResponseStarted") ? this.#running : this.#unanswered;
+		return call.event.stage === "ResponseStarted" ? this.#running : this.#unanswered;
 	}
 
 	#forget(call: OpenCall): void {

@@ -18,6 +18,11 @@ export interface InputPlace {
 	readonly line: number;
 }
 
+/** How often something was seen. */
+export interface Count {
+	count: number;
+}
+
 interface Skipped {
 	count: number;
 	/** Where the first one stood. */
@@ -47,9 +52,9 @@ export class Tally {
 	forbidden = 0;
 	panicked = 0;
 	noEnd = 0;
-	/** How many events there were of each level and stage; what neither Kubernetes nor this file knows counts too. */
-	readonly levels = new Map<string, number>();
-	readonly stages = new Map<string, number>();
+	/** How many events there were of each level and stage; any other counts too, and none as an empty text. */
+	readonly levels = new Map<string, Count>();
+	readonly stages = new Map<string, Count>();
 	/** Events whose bodies the API server left out, as they were too large (k8s.io/apiserver `plugin/pkg/audit/truncate`). */
 	truncated = 0;
 	/** Calls that the query kept. */
@@ -110,9 +115,9 @@ export class Tally {
 const MOST_WORDS = 32;
 
 /** Counts a word, one too many as `…`. */
-function count(counts: Map<string, number>, word: string | undefined): void {
-	if (word === undefined) return;
+function count(counts: Map<string, Count>, word = ""): void {
 	const known = counts.get(word);
-	const name = known === undefined && counts.size >= MOST_WORDS ? "…" : word;
-	counts.set(name, (counts.get(name) ?? 0) + 1);
+	if (known) known.count += 1;
+	else if (counts.size < MOST_WORDS || word === "…") counts.set(word, { count: 1 });
+	else count(counts, "…");
 }

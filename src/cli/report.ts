@@ -1,4 +1,4 @@
-import type { SkipKind, Tally } from "../audit/tally.ts";
+import type { Count, SkipKind, Tally } from "../audit/tally.ts";
 import { safe, safeJson } from "../render/safe.ts";
 import type { Outcome } from "../run.ts";
 import type { Args } from "./args.ts";
@@ -90,8 +90,8 @@ function account({ tally, failures, isWhole }: Outcome): string {
 	return isWhole ? "Every line was read: 0 skipped, 0 lost." : "What came after was not read.";
 }
 
-const listed = (counts: ReadonlyMap<string, number>): string =>
-	[...counts].map(([word, count]) => `${safe(word)} ${number(count)}`).join(", ") || "none";
+const listed = (counts: ReadonlyMap<string, Count>): string =>
+	[...counts].map(([word, { count }]) => `${safe(word) || "none"} ${number(count)}`).join(", ") || "none";
 
 const moment = (timestamp: string): string => `${timestamp.slice(0, 10)} ${timestamp.slice(11, 19)}Z`;
 

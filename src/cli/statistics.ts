@@ -1,3 +1,4 @@
+import type { Count } from "../audit/tally.ts";
 import type { Outcome } from "../run.ts";
 import { isFailure } from "./exit.ts";
 
@@ -15,8 +16,8 @@ export function statistics({ tally, failures, isWhole, outputError }: Outcome) {
 		matched,
 		first,
 		last,
-		levels: Object.fromEntries(tally.levels),
-		stages: Object.fromEntries(tally.stages),
+		levels: numbers(tally.levels),
+		stages: numbers(tally.stages),
 		noEnd,
 		truncated,
 		skipped: Object.fromEntries(skipped),
@@ -26,3 +27,6 @@ export function statistics({ tally, failures, isWhole, outputError }: Outcome) {
 		failures: [...failures.map(({ message }) => message), ...(isFailure(outputError) ? [`cannot write: ${outputError.message}`] : [])],
 	};
 }
+
+const numbers = (counts: ReadonlyMap<string, Count>): Record<string, number> =>
+	Object.fromEntries([...counts].map(([word, { count }]) => [word, count]));

@@ -76,7 +76,7 @@ export class Decoder {
 		const { lane, tally } = this.#options;
 		lane.next();
 		tally.lines += 1;
-		if (!this.#plain(text)) this.#line(uncoloured(rawLine(text, () => lane.bytes())));
+		if (!this.#plain(text)) this.#other(text);
 		if (this.#torn.isHolding) this.#torn.age();
 		lane.done();
 	}
@@ -102,7 +102,8 @@ export class Decoder {
 		return event !== undefined;
 	}
 
-	#line(line: Raw): void {
+	#other(text: string): void {
+		const line = uncoloured(rawLine(text, () => this.#options.lane.bytes()));
 		if (this.#open) this.#continue(this.#open, line);
 		else this.#take(line, this.#here);
 	}
