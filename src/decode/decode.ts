@@ -10,7 +10,7 @@ import { Origins } from "./origins.ts";
 import { Pieces } from "./pieces.ts";
 import { byteChars, fromByteChars, lineOf, type Raw, rawLine } from "./raw.ts";
 import { type Inner, type Recognised, recognise } from "./recognise.ts";
-import { isServerLog, ServerLog } from "./server-log.ts";
+import { isServerLog, ServerLogs } from "./server-log.ts";
 import { Torn } from "./torn.ts";
 import { bare, compacted, linesOf, uncoloured } from "./trim.ts";
 import { eventOf } from "./versions.ts";
@@ -53,7 +53,7 @@ export class Decoder {
 	readonly #origins = new Origins();
 	readonly #pieces: Pieces;
 	readonly #torn: Torn;
-	readonly #serverLog = new ServerLog();
+	readonly #serverLogs = new ServerLogs();
 	readonly #losses: Losses;
 	/** JSON that goes on on the next line. */
 	#open: Open | undefined;
@@ -66,7 +66,8 @@ export class Decoder {
 		this.#pieces = new Pieces(options.maxLine, (part) => this.#losses.damaged(part, options.lane.number));
 		this.#torn = new Torn({
 			event: (reading) => this.#read(reading),
-			text: (text) => this.#text(text, this.#here),
+			text: (text, place) => this.#take(text, { ...place, depth: 1 }),
+			serverText: ({ chars }, { origin }) => this.#serverLogs.of(origin.log).note(chars),
 			lost: ({ raw, number }) => this.#losses.damaged(raw, number),
 		});
 	}
@@ -111,9 +112,13 @@ export class Decoder {
 	/** Deals with a text that stands by itself: a line, what was inside of one, an object from a list. */
 	#take(raw: Raw, place: Place): void {
 		const text = bare(raw);
-		if (this.#serverLog.holds(raw.chars)) this.#losses.skip("notJSON", place.number);
+		if (this.#serverLogs.of(place.origin.log).holds(raw.chars)) this.#losses.skip("notJSON", place.number);
 		else if (text.chars === "") this.#losses.skip("blank", place.number);
-		else if (!this.#torn.complete(raw, place)) this.#deal(recognise(text), text, place);
+		else {
+			const what = recognise(text);
+			const mayEnd = what.is === "text" || what.is === "broken" || what.is === "list"; // the end of an event is no JSON
+			if (!mayEnd || !this.#torn.complete(raw, place)) this.#deal(what, text, place);
+		}
 	}
 
 	#deal(what: Recognised, raw: Raw, place: Place): void {
@@ -147,7 +152,7 @@ export class Decoder {
 	}
 
 	#event({ event, format }: { event: AuditEvent; format?: Format }, raw: Raw, { origin, number }: Place): void {
-		if (format === "legacy" && this.#serverLog.takesDrop()) this.#losses.skip("dropped", number);
+		if (format === "legacy" && this.#serverLogs.of(origin.log).takesDrop()) this.#losses.skip("dropped", number);
 		else this.#read({ event, line: lineOf(compacted(raw)), origin, format });
 	}
 
@@ -224,8 +229,8 @@ export class Decoder {
 		else if (!isPrefix) this.#text(before, place);
 	}
 
-	#text(raw: Raw, { number }: Place): void {
-		this.#serverLog.note(raw.chars);
+	#text(raw: Raw, { origin, number }: Place): void {
+		this.#serverLogs.of(origin.log).note(raw.chars);
 		this.#losses.text(raw, number);
 	}
 

@@ -186,8 +186,9 @@ export class Documents {
 		if (!this.#isOpen || indent === line.length) return true;
 		const isObject = line.charCodeAt(indent) === OPEN_OBJECT;
 		if (line.startsWith(EVENT_HEAD, indent) || (isObject && this.#last === COLON)) return false; // JSON breaks no line behind a colon
+		if (isObject && indent <= this.#indent && this.#isIndented !== false) return false;
 		this.#isIndented ??= indent > this.#indent;
-		return !(this.#isIndented && isObject && indent <= this.#indent);
+		return true;
 	}
 }
 

@@ -5,7 +5,7 @@ import { cut, type Raw } from "./raw.ts";
 export const EVENT_HEAD = '{"kind":"Event","apiVersion":"audit.k8s.io/';
 
 /** What stands before a value in JSON; `12:`, as grep has it, is none. */
-const VALUE_FOLLOWS = /(?:":|\[|(?:["}\]\d]|true|false|null),)\s?$/;
+const VALUE_FOLLOWS = /(?:":|[:,[]\[|(?:["}\]\d]|true|false|null),)\s?$/;
 /** What stands behind an event that is in a body: more of what it is in. The end of a list may be all that there is. */
 const MORE_OF_BODY = /^\s*(?:\]\s*[^\s]|\}|,\s*")/;
 

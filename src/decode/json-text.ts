@@ -95,14 +95,14 @@ export function endOfObject(text: string): number | undefined {
 	return undefined;
 }
 
-/** The text of a member's value in the text of an object, as it stands there; undefined where the object has no such member. */
+/** The text of a member's value in the text of an object, as it stands there behind a blank; undefined where there is none. */
 export function memberText(json: string, key: string): string | undefined {
 	const name = JSON.stringify(key);
 	let from = 0;
 	let start: number | undefined;
 	for (const { at, code, depth } of marks(json)) {
 		if (depth > 1) continue;
-		if (start !== undefined && (code === COMMA || depth === 0)) return json.slice(start, at).trim();
+		if (start !== undefined && (code === COMMA || depth === 0)) return json.slice(start, at).replace(/^ /, "").trimEnd();
 		if (code === COLON && start === undefined && json.slice(from, at).trim() === name) start = at + 1;
 		from = at + 1;
 	}

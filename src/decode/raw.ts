@@ -18,7 +18,8 @@ export const rawText = (chars: string): Raw => ({ chars, isBytes: false });
 /** Bytes, which may be no UTF-8. */
 export function rawBytes(bytes: Buffer): Raw {
 	const text = bytes.toString();
-	return text.includes(REPLACEMENT) ? { chars: bytes.toString("latin1"), isBytes: true } : rawText(text);
+	const isText = !text.includes(REPLACEMENT) || Buffer.from(text).equals(bytes); // a server writes U+FFFD, too
+	return isText ? rawText(text) : { chars: bytes.toString("latin1"), isBytes: true };
 }
 
 /** A line as split2 hands it over; `bytes` gives the line's own, and is only asked where the text does not give them. */

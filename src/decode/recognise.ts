@@ -4,7 +4,7 @@ import { gkeEvent } from "./gke.ts";
 import { EVENT_HEAD } from "./head.ts";
 import { parseJSON } from "./json-text.ts";
 import { legacyEvent } from "./legacy.ts";
-import { type Raw, rawBytes, rawText, textOf } from "./raw.ts";
+import { cut, type Raw, rawBytes, rawText, textOf } from "./raw.ts";
 import { eventOf } from "./versions.ts";
 import { isObject, type JSONObject, type Wrapped } from "./wrapper.ts";
 import { envelopes, prefixes } from "./wrappers.ts";
@@ -47,8 +47,20 @@ function recogniseJSON(raw: Raw): Recognised {
 	if ((isArray || raw.chars.startsWith(LIST_HEAD)) && raw.chars.length > LONG_LIST) return { is: "list" };
 	const text = textOf(raw);
 	const value = JSON_START.test(text) ? parseJSON(text) : undefined;
-	if (value !== undefined) return recogniseValue(value, text);
+	if (value !== undefined) return recogniseValue(value, raw);
 	if (isArray) return { is: "list" };
+	return behindUnknown(raw) ?? brokenOrText(raw);
+}
+
+/** JSON behind a prefix that nobody knows: the first brace whose rest is whole. */
+function behindUnknown(raw: Raw): Recognised | undefined {
+	const at = raw.chars.indexOf('{"');
+	if (at <= 0 || raw.chars.charCodeAt(0) === BRACE || !raw.chars.includes(EVENT_HEAD)) return undefined;
+	const rest = cut(raw, at);
+	return parseJSON(textOf(rest)) === undefined ? undefined : { is: "wrapped", lines: [{ raw: rest }] };
+}
+
+function brokenOrText(raw: Raw): Recognised {
 	return raw.chars.charCodeAt(0) === BRACE || raw.chars.includes(EVENT_HEAD) ? { is: "broken" } : { is: "text" };
 }
 
@@ -63,20 +75,20 @@ function recogniseLine(raw: Raw): Recognised | undefined {
 	return undefined;
 }
 
-/** Says what a value is that was parsed from `text`. */
-function recogniseValue(value: unknown, text: string): Recognised {
+/** Says what a value is that was parsed from `raw`. */
+function recogniseValue(value: unknown, raw: Raw): Recognised {
 	const event = eventOf(value);
 	if (event) return { is: "event", event };
 	if (claimsAuditEvent(value)) return { is: "damaged" };
 	if (holdsObjects(value)) return { is: "list" };
-	return (isObject(value) && recogniseObject(value, text)) || { is: "json", value };
+	return (isObject(value) && recogniseObject(value, raw)) || { is: "json", value };
 }
 
-function recogniseObject(value: JSONObject, text: string): Recognised | undefined {
+function recogniseObject(value: JSONObject, raw: Raw): Recognised | undefined {
 	const entry = gkeEvent(value);
 	if (entry) return { is: "event", event: entry, format: "gke" };
 	for (const envelope of envelopes) {
-		const lines = envelope(value, text);
+		const lines = envelope(value, raw);
 		if (lines)
 			return {
 				is: "wrapped",

@@ -5,8 +5,8 @@
 const HEADER = String.raw`[IWEF]\d{4} \d\d:\d\d:\d\d\.\d{6} +\d+ [^ :\]]+:\d+\] `;
 const BEGINS = new RegExp(`^${HEADER}`);
 const INSIDE = new RegExp(String.raw`${HEADER}|(?<!\] )Trace\[\d+\]: |\d{4}/\d\d/\d\d \d\d:\d\d:\d\d `, "g");
-/** `Error in audit plugin 'log' affecting 1 audit events` (k8s.io/apiserver `pkg/audit/metrics.go` HandlePluginError). */
-const DROPS = /\bError in audit plugin '[^']*' affecting (\d{1,6}) audit events: /;
+/** The message itself, not what a client may have put into one (k8s.io/apiserver `pkg/audit/metrics.go` HandlePluginError). */
+const DROPS = new RegExp(String.raw`^${HEADER}Error in audit plugin '[^']*' affecting (\d{1,6}) audit events: `);
 /** More drops than one message tells of: the webhook sends 400 events at most at once. */
 const MOST_DROPS = 100_000;
 
@@ -16,7 +16,26 @@ export const serverLogPlaces = (text: string): number[] => [...text.matchAll(INS
 /** True for a line that klog wrote, or that continues a trace of it. */
 export const isServerLog = (text: string): boolean => BEGINS.test(text) || text.startsWith("Trace[");
 
-/** What the API server's own log text says of the lines that follow it in the same stream. */
+/** How many logs are told apart; their names may come from anywhere. */
+const MOST_LOGS = 1000;
+
+/** The text of several API servers, whose lines stand between each other's in one stream. */
+export class ServerLogs {
+	readonly #logs = new Map<string, ServerLog>();
+	readonly #others = new ServerLog();
+
+	/** The text of one of them, by the name of its log. */
+	of(log: string): ServerLog {
+		const known = this.#logs.get(log);
+		if (known) return known;
+		if (this.#logs.size >= MOST_LOGS) return this.#others;
+		const text = new ServerLog();
+		this.#logs.set(log, text);
+		return text;
+	}
+}
+
+/** What the API server's own log text says of the lines that follow it in the same log. */
 export class ServerLog {
 	#isInValue = false;
 	#drops = 0;
@@ -24,7 +43,7 @@ export class ServerLog {
 	/** Takes a line of it. */
 	note(text: string): void {
 		if (!BEGINS.test(text)) return;
-		this.#isInValue = text.trimEnd().endsWith("=<");
+		this.#isInValue = opensValue(text);
 		const [, drops] = DROPS.exec(text) ?? [];
 		if (drops) this.#drops = Math.min(this.#drops + Number(drops), MOST_DROPS);
 	}
@@ -35,8 +54,8 @@ export class ServerLog {
 	 */
 	holds(text: string): boolean {
 		if (!this.#isInValue) return false;
-		const isEnd = text.startsWith(" >");
-		if (isEnd) this.#isInValue = false;
+		const isEnd = /^ ?>/.test(text);
+		if (isEnd) this.#isInValue = opensValue(text); // another may follow
 		return isEnd || text.startsWith("\t");
 	}
 
@@ -47,3 +66,6 @@ export class ServerLog {
 		return true;
 	}
 }
+
+/** klog writes a value of several lines behind `key=<`. */
+const opensValue = (text: string): boolean => text.trimEnd().endsWith("=<");

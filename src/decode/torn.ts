@@ -3,7 +3,6 @@ import { endsBody, standsInBody } from "./head.ts";
 import { endOfObject, type Nesting, nestingAfter, parseJSON } from "./json-text.ts";
 import { byteLength, cut, joined, lineOf, type Raw, textOf } from "./raw.ts";
 import { serverLogPlaces } from "./server-log.ts";
-import { bare } from "./trim.ts";
 import { eventOf } from "./versions.ts";
 
 /** How long the beginning of a torn event is held for its end: in lines, and in characters. */
@@ -14,12 +13,23 @@ const MOST_NESTED = 4;
 /** In how many places one torn event is tried to be put together. */
 const MOST_CUTS = 4;
 
-/** The beginning of an event whose end did not come on its line. */
-export interface Head {
-	readonly raw: Raw;
+/** Where a text stands: whose log it is, and on which line. */
+interface HeadPlace {
 	readonly origin: Origin;
-	/** The line it stands on. */
 	readonly number: number;
+}
+
+/** The beginning of an event whose end did not come on its line. */
+export interface Head extends HeadPlace {
+	readonly raw: Raw;
+}
+
+/** Who gets what comes of torn lines. */
+export interface TornOutput {
+	readonly event: (reading: Reading) => void;
+	readonly lost: (head: Head) => void;
+	readonly text: (text: Raw, place: HeadPlace) => void;
+	readonly serverText: (text: Raw, place: HeadPlace) => void;
 }
 
 /**
@@ -28,18 +38,17 @@ export interface Head {
  * lines: the end is on one of the next lines, and what stands before it may be klog text.
  */
 export class Torn {
-	readonly #onEvent: (reading: Reading) => void;
-	readonly #onText: (text: Raw) => void;
-	readonly #onLost: (head: Head) => void;
+	readonly #to: TornOutput;
 	#head: Head | undefined;
 	#beginnings: Beginning[] = [];
 	#linesLeft = 0;
 
-	/** `event` gets each event that is whole, `lost` what is left of one whose end did not come, `text` what stands behind one. */
-	constructor(to: { event: (reading: Reading) => void; lost: (head: Head) => void; text: (text: Raw) => void }) {
-		this.#onEvent = to.event;
-		this.#onLost = to.lost;
-		this.#onText = to.text;
+	/**
+	 * `event` gets each event that is whole, `lost` what is left of one whose end did not come, `text` what stands behind an
+	 * event, `serverText` klog text that stands inside of one.
+	 */
+	constructor(to: TornOutput) {
+		this.#to = to;
 	}
 
 	/** True while a beginning is held. */
@@ -48,9 +57,9 @@ export class Torn {
 	}
 
 	/** Takes what stands on a line behind `before`, in parts that begin as events do: reads those that are whole, and holds the last if it is not. */
-	take(parts: readonly Raw[], { origin, number }: Omit<Head, "raw">): void {
+	take(parts: readonly Raw[], { origin, number }: HeadPlace): void {
 		for (let at = 0; at < parts.length; ) {
-			const count = this.#readAt(parts, at, origin);
+			const count = this.#readAt(parts, at, { origin, number });
 			if (count === 0)
 				this.#lose({ raw: joined(parts.slice(at, nextEvent(parts, at))), origin, number }, nextEvent(parts, at) === parts.length);
 			at = count === 0 ? nextEvent(parts, at) : at + count;
@@ -58,11 +67,14 @@ export class Torn {
 	}
 
 	/** True for a text that completes the event whose beginning is held; it is read then. */
-	complete(line: Raw, { origin }: Pick<Head, "origin">): boolean {
+	complete(line: Raw, { origin }: Pick<HeadPlace, "origin">): boolean {
 		if (this.#head?.origin.log !== origin.log) return false;
-		const isWhole = this.#beginnings.some(({ raw, nesting }) => closes(line, nesting) && this.#isRead(bare(joined([raw, line])), origin));
+		const isWhole = this.#beginnings.some(({ raw, nesting }) => closes(line, nesting) && this.#isRead(joined([raw, line]), origin));
 		if (isWhole) this.#head = undefined;
-		else this.#extend(line);
+		else {
+			this.#extend(line);
+			this.#tellServerText({ raw: line, origin, number: this.#head.number });
+		}
 		return isWhole;
 	}
 
@@ -77,33 +89,33 @@ export class Torn {
 		const head = this.#head;
 		this.#head = undefined;
 		this.#beginnings = [];
-		if (head) this.#onLost(head);
+		if (head) this.#to.lost(head);
 	}
 
 	/** Reads the event that begins with that part, and may have others in a body; gives the number of its parts, 0 for one that is torn. */
-	#readAt(parts: readonly Raw[], at: number, origin: Origin): number {
+	#readAt(parts: readonly Raw[], at: number, place: HeadPlace): number {
 		for (let count = 1; count <= MOST_NESTED && at + count <= parts.length; count += 1)
-			if (this.#isRead(bare(joined(parts.slice(at, at + count))), origin)) return count;
-		return this.#readBeginning(parts[at] as Raw, origin) ? 1 : 0;
+			if (this.#readBeginning(joined(parts.slice(at, at + count)), place)) return count;
+		return 0;
 	}
 
-	/** Reads an event with something behind it that is none of it. */
-	#readBeginning(part: Raw, origin: Origin): boolean {
+	/** Reads an event that may have something behind it that is none of it. */
+	#readBeginning(part: Raw, place: HeadPlace): boolean {
 		const end = endOfObject(part.chars);
-		if (end === undefined || endsBody(part.chars.slice(end)) || !this.#isRead(cut(part, 0, end), origin)) return false;
+		if (end === undefined || endsBody(part.chars.slice(end)) || !this.#isRead(cut(part, 0, end), place.origin)) return false;
 		const rest = part.chars.slice(end).replaceAll(/[\s,]/g, "");
-		if (rest !== "" && rest !== "]") this.#onText(cut(part, end));
+		if (rest !== "" && rest !== "]") this.#to.text(cut(part, end), place);
 		return true;
 	}
 
 	#lose(head: Head, isLast: boolean): void {
 		if (isLast) this.#hold(head);
-		else this.#onLost(head);
+		else this.#to.lost(head);
 	}
 
 	#isRead(raw: Raw, origin: Origin): boolean {
 		const event = eventOf(parseJSON(textOf(raw)));
-		if (event) this.#onEvent({ event, line: lineOf(raw), origin });
+		if (event) this.#to.event({ event, line: lineOf({ ...raw, chars: raw.chars.trim() }), origin });
 		return event !== undefined;
 	}
 
@@ -113,7 +125,14 @@ export class Torn {
 		this.#head = head;
 		this.#beginnings = beginningsOf(head.raw).map((raw) => ({ raw, nesting: nestingAfter(raw.chars) }));
 		this.#linesLeft = MOST_LINES;
+		this.#tellServerText(head);
 		if (head.raw.chars.length > MOST_LENGTH) this.flush();
+	}
+
+	/** klog text behind a part of an event, up to the end of the line. */
+	#tellServerText({ raw, ...place }: Head): void {
+		const at = serverLogPlaces(raw.chars).at(-1);
+		if (at !== undefined) this.#to.serverText(cut(raw, at), place);
 	}
 
 	/** A piece from the middle of the event ends where klog text begins on its line. */

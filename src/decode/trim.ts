@@ -1,8 +1,8 @@
 import { compact } from "./json-text.ts";
 import type { Raw } from "./raw.ts";
 
-/** What may stand before an event: a byte order mark, indentation, the NUL bytes of a truncated file. */
-const LEADING = /^[\s\uFEFF\0]+/;
+/** What may stand before an event: a byte order mark, as a character or as its bytes, indentation, the NUL bytes of a truncated file. */
+const LEADING = /^(?:[\s\uFEFF\0]|\xef\xbb\xbf)+/;
 const ESCAPE = "\u001b";
 /** stern colours what stands around an event, which itself holds no raw escape. */
 const COLOURS = new RegExp(`${ESCAPE}\\[[\\d;]*[mK]`, "g");

@@ -1,4 +1,5 @@
 import type { Piece } from "./pieces.ts";
+import type { Raw } from "./raw.ts";
 
 /** What a wrapper held. */
 export interface Wrapped {
@@ -22,8 +23,8 @@ export type Prefix = (line: string) => Prefixed | undefined;
 /** A JSON object that may be an envelope, its fields not looked at yet. */
 export type JSONObject = Readonly<Record<string, unknown>>;
 
-/** Takes out what a collector put into a JSON object, which was parsed from `text`. Undefined where the object is none of its kind. */
-export type Envelope = (value: JSONObject, text: string) => readonly Wrapped[] | undefined;
+/** Takes out what a collector put into a JSON object, which was parsed from `raw`. Undefined where the object is none of its kind. */
+export type Envelope = (value: JSONObject, raw: Raw) => readonly Wrapped[] | undefined;
 
 /** True for a JSON object. */
 export const isObject = (value: unknown): value is JSONObject => typeof value === "object" && value !== null && !Array.isArray(value);

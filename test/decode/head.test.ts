@@ -102,7 +102,8 @@ describe("an event that stands behind a text", () => {
 		["an element in a body", `${event},"requestObject":{"a":[{},`, true],
 		["a text in a body, which broke off", `${event},"requestObject":{"a":"b:`, false],
 		["what may be the middle of a body", '"a":1},"b":', true],
-		["what may be the middle of a list", "[", true],
+		["what may be the middle of a list", '"a":[', true],
+		["what begins a list", "[", false],
 	])("is in its body, or may be: %s", (_what, before, isInBody) => {
 		expect(standsInBody(before)).toBe(isInBody);
 	});

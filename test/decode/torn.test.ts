@@ -20,6 +20,7 @@ function torn(beginning: string, offers: readonly (readonly [string, Origin] | s
 		event: (reading) => read.push(reading.line),
 		lost: ({ raw, number }) => lost.push(`${textOf(raw)}@${number}`),
 		text: () => {},
+		serverText: () => {},
 	});
 	held.take([rawText(beginning)], { origin, number: 7 });
 	const completed = offers.map((offer) => {
@@ -85,6 +86,7 @@ describe("the beginning of a torn event", () => {
 			event: () => expect.unreachable("it was read"),
 			lost: ({ raw, number }) => lost.push([textOf(raw), number]),
 			text: () => {},
+			serverText: () => {},
 		});
 		held.take([rawText(`${EVENT_HEAD}1`)], { origin, number: 1 });
 		held.take([rawText(`${EVENT_HEAD}2`)], { origin, number: 2 });
@@ -104,6 +106,7 @@ describe("the beginning of a torn event", () => {
 				event: () => expect.unreachable("it was read"),
 				lost: ({ raw }) => lost.push(textOf(raw)),
 				text: () => {},
+				serverText: () => {},
 			});
 			held.take([rawText(begin)], { origin, number: 1 });
 			for (let line = 0; line <= lines; line += 1) held.age(); // its own line counts too

@@ -1,8 +1,10 @@
 import { type Prefix, TIMESTAMP } from "../wrapper.ts";
 
 const WORD = String.raw`(?!${TIMESTAMP} )[A-Za-z0-9][\w.:/@-]*`;
-/** One to three words, and then JSON, or a time. */
-const NAMED = new RegExp(String.raw`^(${WORD}) +(?:(${WORD}) +(?:(${WORD}) +)?)?(?=\{|\[\{|${TIMESTAMP} )`);
+/** What a line begins with that is behind a name: JSON, a time, or the API server's own text, of which some lines are indented. */
+const LINE = String.raw`\{|\[\{|${TIMESTAMP} |[IWEF]\d{4} \d\d:\d\d:|\t|>`;
+/** One to three words, and then such a line. */
+const NAMED = new RegExp(`^(${WORD}) +(?:(${WORD}) +(?:(${WORD}) +)?)?(?=${LINE})`);
 
 /**
  * One to three names: the node in front of each line of `oc adm node-logs` and the log stream in `aws logs tail`; pod and

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { rawText } from "../../../src/decode/raw.ts";
 import { azure } from "../../../src/decode/wrappers/azure.ts";
 import { event } from "../../helpers/event.ts";
 
-const read = (value: Readonly<Record<string, unknown>>) => azure(value, JSON.stringify(value));
+const read = (value: Readonly<Record<string, unknown>>) => azure(value, rawText(JSON.stringify(value)));
 const record = (properties: unknown) => ({
 	operationName: "Microsoft.ContainerService/managedClusters/diagnosticLogs/Read",
 	category: "kube-audit",

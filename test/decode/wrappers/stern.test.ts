@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { rawText } from "../../../src/decode/raw.ts";
 import { stern } from "../../../src/decode/wrappers/stern.ts";
 
-const read = (text: string) => stern(JSON.parse(text), text);
+const read = (text: string) => stern(JSON.parse(text), rawText(text));
 
 describe("stern's envelope", () => {
 	it.each([
