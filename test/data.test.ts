@@ -148,9 +148,46 @@ describe.skipIf(!isHere)("real logs", () => {
 		expect(raw.split("\n").sort()).toEqual([...lines].sort());
 	});
 
-	it("a rotated set is one log", async () => {
-		const { stdout } = await sh(`auditail -c ${DATA}/rotated/*.log`);
-		expect(stdout.toString()).toBe("10019\n");
+	it.each([
+		["rotated", ["rotated"], 20_578, 10_019],
+		["rotated and compressed", ["rotated-gz"], 20_578, 10_019],
+		["of the webhook, a body a file", ["webhook"], 2301, 931],
+		["of the webhook, named one by one", ["webhook/0003.json", "webhook/0001.json", "webhook/0002.json"], 1200, undefined],
+		["in the legacy format", ["legacy.log"], 2024, 990],
+		["compressed, of a server that was killed", ["special/killed.log.gz"], 21_140, 10_362],
+		["compressed, with a line of 8 MB", ["special/bigline.log.gz"], 908, 439],
+		["that lost what was too large", ["special/oversize"], 903, 438],
+		[
+			"truncated by a copy",
+			["audit-2026-11-23T15-25-42.571.log", "audit-2026-11-23T15-25-43.235.log", "audit.log.copy1", "audit.log"].map(
+				(name) => `special/copytruncate/${name}`,
+			),
+			3495,
+			1709,
+		],
+		[
+			"truncated by a copy, and appended to",
+			["special/copytruncate-append/audit.log.copy1", "special/copytruncate-append/audit.log"],
+			2867,
+			1402,
+		],
+		["of two servers at once", ["metadata.log", "stdout.log"], 7295 + 2026, 3625 + 991],
+	])("logs %s", async (_what, paths, events, calls) => {
+		const { stdout, stderr } = await runCli([...paths.map((path) => `${DATA}/${path}`), "-c", "--stats", "json"]);
+		const account = JSON.parse(stderr.trimEnd().split("\n").at(-1) ?? "") as { events: number; calls: number };
+		expect([account.events, account.calls, Number(stdout)]).toEqual([events, calls ?? account.calls, account.calls]);
+	});
+
+	it("legacy text tells of the same calls that the events did which it was written from: their stages, users, codes", async () => {
+		const records = await recordsOf(`${DATA}/legacy.log`);
+		const counted: Record<string, number> = {};
+		for (const { call } of records) counted[Object.keys(call.stages).join("+")] = (counted[Object.keys(call.stages).join("+")] ?? 0) + 1;
+		expect(counted).toEqual({
+			"RequestReceived+ResponseComplete": 942,
+			"RequestReceived+ResponseStarted+ResponseComplete": 45,
+			"RequestReceived+Panic": 2,
+			ResponseStarted: 1,
+		});
 	});
 
 	it("piped rows are one line a call; a name of 600 characters is whole at every width", async () => {

@@ -15,7 +15,7 @@ export interface GateOptions {
 }
 
 /** A line that was dropped. */
-export interface Overlong {
+interface Overlong {
 	/** Its number, from 1. */
 	readonly line: number;
 	/** Its length, in bytes. */

@@ -14,8 +14,8 @@ export const uncoloured = (line: Raw): Raw =>
 /** The text without what may stand before and behind it. */
 export const bare = ({ chars, isBytes }: Raw): Raw => ({ chars: chars.replace(LEADING, "").replace(/[\r\n]+$/, ""), isBytes });
 
-/** JSON on one line. */
-export const compacted = ({ chars, isBytes }: Raw): Raw => ({ chars: chars.includes("\n") ? compact(chars) : chars, isBytes });
+/** JSON on one line, without what stands behind it. */
+export const compacted = ({ chars, isBytes }: Raw): Raw => ({ chars: chars.includes("\n") ? compact(chars) : chars.trimEnd(), isBytes });
 
 /** Each line of a text. */
 export const linesOf = ({ chars, isBytes }: Raw): Raw[] => chars.split("\n").map((line) => ({ chars: line, isBytes }));

@@ -13,7 +13,7 @@ export interface Wrapped {
 }
 
 /** What stands behind a prefix. */
-export interface Prefixed extends Wrapped {
+interface Prefixed extends Wrapped {
 	readonly text: string;
 }
 
