@@ -4,7 +4,7 @@ export interface LogName {
 	readonly log: string;
 	/** When it was rotated, as digits that sort as text, the finest that the name has; empty where it does not say. */
 	readonly time: string;
-	/** logrotate's number: the higher, the older; -1 where it has none. */
+	/** logrotate's number: the higher, the older; 0 for a copy that somebody made, -1 for the file that is being written. */
 	readonly number: number;
 }
 
@@ -22,17 +22,20 @@ const BACKUP = /^(?<prefix>.*)-(?<time>\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3})(?<
 
 /**
  * The names of others: logrotate's `audit.log.1` and, with its dateext and dateformat, `audit.log-20261123`,
- * `audit.log-2026-11-23` or `audit.log-20261123-1763900000`; kubelet's `0.log.20190528-115053`.
+ * `audit.log-2026-11-23` or `audit.log-20261123-1763900000`; kubelet's `0.log.20190528-115053`; `audit.log.old` and the like.
  */
-const ROTATED = new RegExp(String.raw`^(?<log>${LOG})(?:\.(?<number>\d{1,5})|[-.](?<time>\d{4}-?\d\d-?\d\d[-\d]*))$`, "i");
+const ROTATED = new RegExp(
+	String.raw`^(?<log>${LOG})(?:\.(?<number>\d{1,5})|\.(?<copy>(?:copy|old|orig|bak|backup|save|prev)\d*)|[-.](?<time>\d{4}-?\d\d-?\d\d[-\d]*))$`,
+	"i",
+);
 
 /** Reads the name of a file, without its folder. */
 export function logName(name: string): LogName {
 	const whole = withoutCompression(name);
 	const backup = BACKUP.exec(whole)?.groups;
 	if (backup) return { log: `${backup.prefix}${backup.extension ?? ""}`, time: digits(backup.time), number: -1 };
-	const { log = whole, time, number = -1 } = ROTATED.exec(whole)?.groups ?? {};
-	return { log, time: digits(time), number: Number(number) };
+	const { log = whole, time, number, copy } = ROTATED.exec(whole)?.groups ?? {};
+	return { log, time: digits(time), number: Number(number ?? (copy ? 0 : -1)) };
 }
 
 /** True for a name that a log has, rotated and compressed or not. */
