@@ -30,6 +30,24 @@ const FLOOR = `
 	import { createReadStream } from "node:fs"; import split2 from "split2"; let events = 0;
 	createReadStream(process.argv[1]).pipe(split2("\\n", JSON.parse)).on("data", () => { events += 1; }).on("end", () => console.log(events));`;
 
+/** The same log as other tools hand it on, each in a file beside it: what taking the wrapping off costs. */
+const wrappings = {
+	"kubectl --timestamps": ["sed", "s/^/2026-11-23T14:00:00.200000000Z /"],
+	CRI: ["sed", "s/^/2026-11-23T14:00:00.200000000Z stdout F /"],
+	"docker json-file": isHere("jq") && ["jq", "-R", "-c", '{log: (. + "\n"), stream: "stdout"}'],
+};
+
+function wrapped(log) {
+	const present = Object.entries(wrappings).filter(([, command]) => command);
+	return Object.fromEntries(
+		present.map(([name, command]) => {
+			const path = `${log}.${name.replaceAll(/\W+/g, "-")}`;
+			spawnSync(command[0], [...command.slice(1), log], { stdio: ["ignore", openSync(path, "w"), "inherit"] });
+			return [name, [node, "bin/auditail.js", "-c", path]];
+		}),
+	);
+}
+
 const questions = (log) => [
 	{
 		what: "read every event",
@@ -39,6 +57,7 @@ const questions = (log) => [
 			jq: isHere("jq") && ["jq", "-c", "empty", log],
 		},
 	},
+	{ what: "the same, wrapped", runs: { auditail: [node, "bin/auditail.js", "-c", log], ...wrapped(log) } },
 	{
 		what: "who deleted secrets",
 		runs: {
