@@ -1,4 +1,4 @@
-import { nestingAfter } from "./json-text.ts";
+import { type Nesting, nestingAfter } from "./json-text.ts";
 import { cut, type Raw } from "./raw.ts";
 
 /** How Go writes the beginning of an event. Inside one it can only stand in a body, and there in a string, escaped, or in an object that goes on. */
@@ -6,6 +6,7 @@ export const EVENT_HEAD = '{"kind":"Event","apiVersion":"audit.k8s.io/';
 
 /** What stands before a value in JSON; `12:`, as grep has it, is none. */
 const VALUE_FOLLOWS = /(?:":|[:,[]\[|(?:["}\]\d]|true|false|null),)\s?$/;
+const BODY = /"(?:request|response)Object":/;
 /** What stands behind an event that is in a body: more of what it is in. The end of a list may be all that there is. */
 const MORE_OF_BODY = /^\s*(?:\]\s*[^\s]|\}|,\s*")/;
 
@@ -43,14 +44,27 @@ export function apart(raw: Raw): [before: Raw, ...events: Raw[]] {
 }
 
 /**
- * True for a text behind which an object is part of a body, or may be: a client can send a body with an event in it, and must
- * not have it read where a line happens to break off behind it. Without its own head, the text may be the middle of a body.
+ * True for a text, without an event's head, behind which an object may be part of a body that the line breaks off in: a client can
+ * send a body with an event in it, which is not to be believed.
  */
-export function standsInBody(before: string): boolean {
-	if (!VALUE_FOLLOWS.test(before) || EVENT_HEAD.startsWith(before)) return false;
-	if (!before.startsWith(EVENT_HEAD)) return true;
-	return /"(?:request|response)Object":/.test(before) && !nestingAfter(before).isQuoted;
+export const standsInBody = (before: string): boolean => VALUE_FOLLOWS.test(before) && !EVENT_HEAD.startsWith(before);
+
+/** Of parts that each begin as an event does: the first one, from `at` on, that is no part of a body of the event that begins at `at`. */
+export function nextEvent(parts: readonly Raw[], at: number): number {
+	let next = at;
+	let nesting: Nesting | undefined;
+	let isBehindBody = false;
+	for (let isInBody = true; isInBody && next < parts.length; next += 1) {
+		const { chars } = parts[next] as Raw;
+		nesting = nestingAfter(chars, nesting);
+		isBehindBody ||= BODY.test(chars);
+		isInBody = isBehindBody && !nesting.isQuoted && VALUE_FOLLOWS.test(chars);
+	}
+	return next;
 }
+
+/** True for an event, whole or not, with a body in it. */
+export const hasBody = ({ chars }: Raw): boolean => BODY.test(chars);
 
 /** True for a text that shows that the object before it was part of a body. */
 export const endsBody = (behind: string): boolean => MORE_OF_BODY.test(behind);

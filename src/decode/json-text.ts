@@ -91,7 +91,15 @@ export function parseJSON(text: string): unknown {
 
 /** Where the object that a text begins with ends, behind its brace; undefined where it does not. */
 export function endOfObject(text: string): number | undefined {
-	for (const { at, depth } of marks(text)) if (depth === 0) return at + 1;
+	let depth = 0;
+	let isQuoted = false;
+	for (let at = 0; at < text.length; at += 1) {
+		const code = text.charCodeAt(at);
+		if (isQuoted && code === BACKSLASH) at += 1;
+		else if (code === QUOTE) isQuoted = !isQuoted;
+		else if (!isQuoted) depth += DEPTH[code] ?? 0;
+		if (depth === 0) return at + 1;
+	}
 	return undefined;
 }
 

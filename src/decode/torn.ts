@@ -1,5 +1,5 @@
 import type { Origin, Reading } from "../audit/call.ts";
-import { endsBody, standsInBody } from "./head.ts";
+import { endsBody, hasBody, nextEvent } from "./head.ts";
 import { endOfObject, type Nesting, nestingAfter, parseJSON } from "./json-text.ts";
 import { byteLength, cut, joined, lineOf, type Raw, textOf } from "./raw.ts";
 import { serverLogPlaces } from "./server-log.ts";
@@ -56,13 +56,13 @@ export class Torn {
 		return this.#head !== undefined;
 	}
 
-	/** Takes what stands on a line behind `before`, in parts that begin as events do: reads those that are whole, and holds the last if it is not. */
+	/** Takes a line's parts that each begin as an event does: reads the events that are whole, and holds the last one if it is not. */
 	take(parts: readonly Raw[], { origin, number }: HeadPlace): void {
 		for (let at = 0; at < parts.length; ) {
 			const count = this.#readAt(parts, at, { origin, number });
-			if (count === 0)
-				this.#lose({ raw: joined(parts.slice(at, nextEvent(parts, at))), origin, number }, nextEvent(parts, at) === parts.length);
-			at = count === 0 ? nextEvent(parts, at) : at + count;
+			const next = count > 0 ? at + count : nextEvent(parts, at);
+			if (count === 0) this.#lose({ raw: joined(parts.slice(at, next)), origin, number }, next === parts.length);
+			at = next;
 		}
 	}
 
@@ -94,8 +94,8 @@ export class Torn {
 
 	/** Reads the event that begins with that part, and may have others in a body; gives the number of its parts, 0 for one that is torn. */
 	#readAt(parts: readonly Raw[], at: number, place: HeadPlace): number {
-		for (let count = 1; count <= MOST_NESTED && at + count <= parts.length; count += 1)
-			if (this.#readBeginning(joined(parts.slice(at, at + count)), place)) return count;
+		const most = hasBody(parts[at] as Raw) ? Math.min(MOST_NESTED, parts.length - at) : 1;
+		for (let count = 1; count <= most; count += 1) if (this.#readBeginning(joined(parts.slice(at, at + count)), place)) return count;
 		return 0;
 	}
 
@@ -174,10 +174,3 @@ const beginningsOf = (raw: Raw): Raw[] =>
 
 /** Journald and others cut lines at so many KiB; what ends elsewhere may end with text that is none of the event's. */
 const isCutByLength = (raw: Raw): boolean => byteLength(raw) % 1024 === 0;
-
-/** The part that the next event begins with: one that stands where JSON has a value is in a body of the event before it. */
-function nextEvent(parts: readonly Raw[], at: number): number {
-	let next = at + 1;
-	while (next < parts.length && standsInBody(joined(parts.slice(at, next)).chars)) next += 1;
-	return next;
-}

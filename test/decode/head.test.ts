@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { apart, EVENT_HEAD, HEAD_LENGTH, holdsTwo, readableHead, standsInBody } from "../../src/decode/head.ts";
+import { apart, EVENT_HEAD, HEAD_LENGTH, holdsTwo, nextEvent, readableHead, standsInBody } from "../../src/decode/head.ts";
 import { rawBytes, rawText, textOf } from "../../src/decode/raw.ts";
 import { event } from "../helpers/event.ts";
 
@@ -92,19 +92,29 @@ describe("an event that stands behind a text", () => {
 		["nothing", "", false],
 		["words", "words ", false],
 		["words that end as a prefix may", "words: ", false],
-		["a whole event", whole, false],
-		["a torn event, which broke off in a text", whole.slice(0, 120), false],
-		["a torn event, which broke off where no body is", whole.slice(0, whole.indexOf('"get"')), false],
-		["the key of a body", `${event},"requestObject":`, true],
-		["the key of the other body", `${event},"responseObject":`, true],
-		["a key in a body", `${event},"requestObject":{"a":`, true],
-		["an array in a body", `${event},"requestObject":{"a":[`, true],
-		["an element in a body", `${event},"requestObject":{"a":[{},`, true],
-		["a text in a body, which broke off", `${event},"requestObject":{"a":"b:`, false],
 		["what may be the middle of a body", '"a":1},"b":', true],
 		["what may be the middle of a list", '"a":[', true],
 		["what begins a list", "[", false],
-	])("is in its body, or may be: %s", (_what, before, isInBody) => {
+	])("is in a body, or may be: %s", (_what, before, isInBody) => {
 		expect(standsInBody(before)).toBe(isInBody);
+	});
+
+	it.each([
+		["a whole event", whole, 1],
+		["a torn event, which broke off in a text", whole.slice(0, 120), 1],
+		["a torn event, which broke off where no body is", whole.slice(0, whole.indexOf('"get"')), 1],
+		["the key of a body", `${event},"requestObject":`, 2],
+		["the key of the other body", `${event},"responseObject":`, 2],
+		["a key in a body", `${event},"requestObject":{"a":`, 2],
+		["an array in a body", `${event},"requestObject":{"a":[`, 2],
+		["an element in a body", `${event},"requestObject":{"a":[{},`, 2],
+		["a text in a body, which broke off", `${event},"requestObject":{"a":"b:`, 1],
+	])("is part of the event before it, or is the next one: behind %s", (_what, before, next) => {
+		expect(nextEvent([rawText(before), rawText(whole)], 0)).toBe(next);
+	});
+
+	it("is part of the event before it with all that stand there too", () => {
+		const inBody = rawText(`${whole},`);
+		expect(nextEvent([rawText(`${event},"requestObject":[`), inBody, inBody, rawText(whole), rawText(whole)], 0)).toBe(4);
 	});
 });
