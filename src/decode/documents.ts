@@ -1,7 +1,7 @@
 import { EVENT_HEAD } from "./head.ts";
+import { endOfString } from "./json-text.ts";
 
 const QUOTE = 34;
-const BACKSLASH = 92;
 const OPEN_OBJECT = 123;
 const CLOSE_OBJECT = 125;
 const OPEN_ARRAY = 91;
@@ -198,14 +198,4 @@ const indentOf = (line: string): number => line.length - line.trimStart().length
 function endOfScalar(line: string, at: number): number {
 	SCALAR.lastIndex = at;
 	return SCALAR.test(line) ? SCALAR.lastIndex - 1 : -1;
-}
-
-/** The place of the quote that ends the string which begins there; -1 where the line ends first, which JSON does not allow. */
-function endOfString(line: string, from: number): number {
-	for (let at = from + 1; at < line.length; at += 1) {
-		const code = line.charCodeAt(at);
-		if (code === BACKSLASH) at += 1;
-		else if (code === QUOTE) return at;
-	}
-	return -1;
 }

@@ -92,15 +92,24 @@ export function parseJSON(text: string): unknown {
 /** Where the object that a text begins with ends, behind its brace; undefined where it does not. */
 export function endOfObject(text: string): number | undefined {
 	let depth = 0;
-	let isQuoted = false;
 	for (let at = 0; at < text.length; at += 1) {
 		const code = text.charCodeAt(at);
-		if (isQuoted && code === BACKSLASH) at += 1;
-		else if (code === QUOTE) isQuoted = !isQuoted;
-		else if (!isQuoted) depth += DEPTH[code] ?? 0;
+		if (code === QUOTE) at = endOfString(text, at);
+		else depth += DEPTH[code] ?? 0;
+		if (at < 0) return undefined;
 		if (depth === 0) return at + 1;
 	}
 	return undefined;
+}
+
+/** The place of the quote that ends the string which begins there; -1 where the line ends first, which JSON does not allow. */
+export function endOfString(line: string, from: number): number {
+	for (let at = from + 1; at < line.length; at += 1) {
+		const code = line.charCodeAt(at);
+		if (code === BACKSLASH) at += 1;
+		else if (code === QUOTE) return at;
+	}
+	return -1;
 }
 
 /** The text of a member's value in the text of an object, as it stands there behind a blank; undefined where there is none. */
