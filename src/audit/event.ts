@@ -97,8 +97,8 @@ export const claimsAuditEvent = (value: unknown): boolean => isRecord(value) && 
 const isNamed = ({ kind, apiVersion }: Record<string, unknown>): boolean =>
 	kind === "Event" && isString(apiVersion) && String(apiVersion).startsWith("audit.k8s.io/");
 
-const isBare = ({ kind, level, auditID, stage }: Record<string, unknown>): boolean =>
-	kind === undefined && isString(level) && isString(auditID) && (stages as readonly unknown[]).includes(stage);
+const isBare = ({ kind, level, auditID, stage, stageTimestamp }: Record<string, unknown>): boolean =>
+	kind === undefined && isString(level) && isString(auditID) && isString(stage) && stageTimestamp !== undefined;
 
 /** The one place that asks what a parsed value is: behind it, every field of an event has its type or is absent, nulls being taken out. */
 export const isAuditEvent = (value: unknown): value is AuditEvent =>

@@ -1,7 +1,7 @@
 import type { Format, Origin, Reading } from "../audit/call.ts";
 import type { AuditEvent } from "../audit/event.ts";
 import type { Tally } from "../audit/tally.ts";
-import { Documents, type Found } from "./documents.ts";
+import { Documents, type Found, type Progress } from "./documents.ts";
 import { apart, EVENT_HEAD, endsBody, holdsTwo, standsInBody } from "./head.ts";
 import { parseJSON } from "./json-text.ts";
 import type { Lane } from "./lane.ts";
@@ -147,7 +147,6 @@ export class Decoder {
 	#lines(raw: Raw, place: Place, what: "broken" | "text"): void {
 		if (raw.chars.includes("\n")) for (const line of linesOf(raw)) this.#take(line, place);
 		else if (what === "text") this.#text(raw, place);
-		else if (holdsTwo(raw)) this.#split(raw, place);
 		else this.#objects(raw, place);
 	}
 
@@ -174,11 +173,15 @@ export class Decoder {
 		const chars = byteChars(raw);
 		const progress = place.depth < DEEPEST ? documents.add(chars) : "torn";
 		const rest = chars.slice(documents.consumed);
-		if (progress === "torn" && documents.found.length > 0 && endsBody(rest)) this.#losses.damaged(raw, place.number);
-		else {
-			for (const found of documents.found) this.#found(found, place);
-			if (progress !== "done") this.#goOn(progress, { documents, place }, rest);
-		}
+		const isInBody = documents.found.length > 0 && progress === "torn" && endsBody(rest);
+		if (holdsTwo(raw) && !(progress === "done" && documents.found.every(isJSON))) this.#split(raw, place);
+		else if (isInBody) this.#losses.damaged(raw, place.number);
+		else this.#onLine(progress, { documents, place }, rest);
+	}
+
+	#onLine(progress: Progress, open: Open, rest: string): void {
+		for (const found of open.documents.found) this.#found(found, open.place);
+		if (progress !== "done") this.#goOn(progress, open, rest);
 	}
 
 	/** What is left of a line whose JSON goes on, or is torn. */
@@ -242,3 +245,5 @@ export class Decoder {
 
 /** True while an event is open as the server writes them, on one line: it is torn. */
 const isCompact = ({ rest }: Documents): boolean => rest.text.startsWith(EVENT_HEAD);
+
+const isJSON = ({ text }: Found): boolean => parseJSON(text) !== undefined;
