@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import type { Bytes, Chain, Read } from "./model.ts";
-import type { Placed, Stream } from "./stream.ts";
+import type { Bytes, Chain, Message, Read } from "./model.ts";
+import { type Placed, type Stream, streams } from "./stream.ts";
 
 /** Some bytes taken out, and others put in their place. */
 interface Edit {
@@ -85,7 +85,7 @@ const tear = fc.tuple(places, places, fc.boolean()).map(
 );
 
 /** One to four wounds. */
-export const wounds: fc.Arbitrary<readonly Wound[]> = fc.array(
+const wounds: fc.Arbitrary<readonly Wound[]> = fc.array(
 	fc.oneof({ weight: 3, arbitrary: tear }, { weight: 2, arbitrary: flip }, removal, repetition, insertion, beheading, ending),
 	{ minLength: 1, maxLength: 4 },
 );
@@ -101,10 +101,19 @@ export interface Damaged {
 	readonly touched: number;
 	/** True where an event may be read more often than it was put in. */
 	readonly isRepeated: boolean;
+	/** What was put in. */
+	readonly reads: readonly Read[];
 }
 
+/** Streams that were damaged; fast-check tells what is left of one. */
+export const damagedStreams = (events: fc.Arbitrary<Message>): fc.Arbitrary<Damaged> =>
+	fc.tuple(streams(events), wounds).map(([stream, inflicted]) => {
+		const result = damaged(stream, inflicted);
+		return { ...result, [fc.toStringMethod]: () => `${stream.name}: ${JSON.stringify(result.bytes)}` };
+	});
+
 /** Applies wounds, the first ones first where they overlap. */
-export function damaged(stream: Stream, inflicted: readonly Wound[]): Damaged {
+function damaged(stream: Stream, inflicted: readonly Wound[]): Damaged {
 	const edits: Edit[] = [];
 	for (const wound of inflicted) {
 		const edit = wound(stream);
@@ -118,7 +127,7 @@ export function damaged(stream: Stream, inflicted: readonly Wound[]): Damaged {
 		bytes += stream.bytes.slice(from, at) + added;
 		from = at + removed;
 	}
-	return { bytes: bytes + stream.bytes.slice(from), ...consequences(stream, edits) };
+	return { bytes: bytes + stream.bytes.slice(from), reads: stream.reads, ...consequences(stream, edits) };
 }
 
 /** True for a line that an edit changes, or puts something in front of. */
@@ -134,7 +143,7 @@ const isHit = ({ start, end }: Placed, { at, removed }: Edit): boolean => at < e
  * - which lines such text is taken for: pieces, say, of an event that begins before it and ends behind it;
  * - what an event that was touched says: it may have another ID then, or be taken for a wrapper of what its body holds.
  */
-function consequences({ placed }: Stream, edits: readonly Edit[]): Omit<Damaged, "bytes"> {
+function consequences({ placed }: Stream, edits: readonly Edit[]): Omit<Damaged, "bytes" | "reads"> {
 	const hit = new Set<Chain>();
 	for (const edit of edits) {
 		for (const chain of chainsAt(placed, edit)) hit.add(chain);

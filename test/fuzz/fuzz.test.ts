@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Reading } from "../../src/audit/call.ts";
 import { cutAt, decoded } from "../helpers/decode.ts";
-import { damaged, wounds } from "./damage.ts";
+import { damagedStreams } from "./damage.ts";
 import { allEvents, events, forged } from "./events.ts";
 import { held, hostile, lingering, MAX_LINE, packed } from "./hostile.ts";
 import type { Read } from "./model.ts";
@@ -62,8 +62,7 @@ function counted(texts: readonly string[]): Map<string, number> {
 
 it("reads what was not damaged, and invents nothing, however a stream is damaged", { timeout: TIMEOUT }, async () => {
 	await fc.assert(
-		fc.asyncProperty(streams(events), wounds, cuts, async (stream, inflicted, places) => {
-			const { bytes, kept, excused, touched, isRepeated } = damaged(stream, inflicted);
+		fc.asyncProperty(damagedStreams(events), cuts, async ({ bytes, reads: given, kept, excused, touched, isRepeated }, places) => {
 			const { readings } = await decoded(chunksOf(bytes, places));
 			const reads = readings.map(readOf);
 			const readOften = counted(reads.map(({ id, stage, own }) => `${id} ${stage} ${own}`));
@@ -71,7 +70,7 @@ it("reads what was not damaged, and invents nothing, however a stream is damaged
 				([read, count]) => (readOften.get(read) ?? 0) < count,
 			);
 			expect(lost.map(([read]) => read)).toEqual([]);
-			const putIn = counted(stream.reads.map(({ id, stage }) => `${id} ${stage}`));
+			const putIn = counted(given.map(({ id, stage }) => `${id} ${stage}`));
 			const invented = reads.filter(({ id, stage }) => !putIn.has(`${id} ${stage}`) && !excused.has(id));
 			expect(invented.slice(touched)).toEqual([]);
 			expect(invented.filter(({ id }) => lures.test(id))).toEqual([]);
@@ -94,7 +93,7 @@ it("survives hostile text, and reads the event behind it", { timeout: TIMEOUT },
 			const { readings } = await decoded(chunksOf(`${parts.join("")}${good}\n`, places));
 			expect(idsOf(readings).at(-1)).toBe("good");
 		}),
-		effort(150, 0.1),
+		effort(250, 0.1),
 	);
 });
 
@@ -124,13 +123,17 @@ async function growth(text: (size: number) => string): Promise<number> {
 
 // These take long, and their limits are those of a machine that has nothing else to do.
 describe.skipIf(MILLISECONDS === 0)("hostile text takes", () => {
+	const slow = new Set<string>();
+
 	it("time in proportion", { timeout: TIMEOUT + 600_000 }, async () => {
-		const slow: string[] = [];
+		const ratios: string[] = [];
 		for (const [name, text] of Object.entries(hostile)) {
 			const ratio = await growth(text);
-			if (ratio > 26) slow.push(`${name}: ${ratio}`);
+			if (ratio <= 26) continue;
+			slow.add(name);
+			ratios.push(`${name}: ${ratio}`);
 		}
-		expect(slow).toEqual([]);
+		expect(ratios).toEqual([]);
 	});
 
 	it("no longer when it is packed twice than the largest record does", { timeout: TIMEOUT + 600_000 }, async () => {
@@ -140,7 +143,7 @@ describe.skipIf(MILLISECONDS === 0)("hostile text takes", () => {
 	it("no more stack than there is", { timeout: TIMEOUT + 600_000 }, async () => {
 		const fatal: string[] = [];
 		for (const [name, text] of Object.entries(hostile)) {
-			if (text(10_000).split("\n").length > 100) continue; // short lines need none
+			if (slow.has(name) || text(10_000).split("\n").length > 100) continue; // would not end; short lines need none
 			const ids = await decoded([text(40_000_000), `${good}\n`]).then(({ readings }) => idsOf(readings), String);
 			if (ids.at(-1) !== "good") fatal.push(`${name}: ${ids}`);
 		}
