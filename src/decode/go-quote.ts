@@ -27,5 +27,12 @@ function meant([, byte, short, long, name = ""]: RegExpMatchArray): Buffer {
 	return Buffer.from(code <= 0x10ffff ? String.fromCodePoint(code) : "\uFFFD");
 }
 
-/** The texts of a comma-separated list of Go string literals. */
-export const unquotedList = (list: string): string[] => (list.match(new RegExp(GO_QUOTED, "g")) ?? []).map(unquoted);
+const ITEM = new RegExp(`(${GO_QUOTED}),?`, "y");
+
+/** The texts of a comma-separated list of Go string literals, up to what is none. */
+export function unquotedList(list: string): string[] {
+	const texts: string[] = [];
+	ITEM.lastIndex = 0;
+	for (let item = ITEM.exec(list); item; item = ITEM.exec(list)) texts.push(unquoted(item[1] ?? ""));
+	return texts;
+}

@@ -46,7 +46,7 @@ it("keeps nothing of a line that has grown too long", async () => {
 	);
 	expect(text.toString()).toBe("ok\n");
 	expect(dropped).toEqual([1]);
-	expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(100_000_000);
+	expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(120_000_000); // of 131 MB
 });
 
 it("gives the same lines wherever chunks end", async () => {

@@ -128,7 +128,7 @@ describe.skipIf(MILLISECONDS === 0)("hostile text takes", () => {
 	it("time in proportion", { timeout: TIMEOUT + 600_000 }, async () => {
 		const ratios: string[] = [];
 		for (const [name, text] of Object.entries(hostile)) {
-			const ratio = await growth(text);
+			const ratio = await growth(text).catch(() => Number.POSITIVE_INFINITY);
 			if (ratio <= 26) continue;
 			slow.add(name);
 			ratios.push(`${name}: ${ratio}`);
