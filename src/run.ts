@@ -21,6 +21,8 @@ const LAST_LINES_MS = 500;
 export interface Job extends CallOptions, PrintOptions {
 	/** Read one after the other; live, or to be merged, side by side. */
 	readonly sources: readonly Source[];
+	/** What a user should know of what will not be read. */
+	readonly notes: readonly string[];
 	/** What was found out to be missing before. */
 	readonly failures: readonly SourceError[];
 	/** Put the events of different logs in the order of their times. */
@@ -35,7 +37,7 @@ export interface RunIO {
 	/** Aborted when the user has had enough. */
 	readonly signal: AbortSignal;
 	/** Hears what a user should know while it happens. */
-	readonly notify: (message: string) => void;
+	readonly notify: (message: string, hint?: string) => void;
 }
 
 /** What came of a run. */

@@ -113,11 +113,13 @@ export class Tally {
 
 /** Words that are counted each by itself; there are four levels and four stages. */
 const MOST_WORDS = 32;
+/** Longest word that is counted as it is, in characters. */
+const LONGEST_WORD = 64;
 
 /** Counts a word, one too many as `…`. */
 function count(counts: Map<string, Count>, word = ""): void {
 	const known = counts.get(word);
 	if (known) known.count += 1;
-	else if (counts.size < MOST_WORDS || word === "…") counts.set(word, { count: 1 });
+	else if ((counts.size < MOST_WORDS && word.length <= LONGEST_WORD) || word === "…") counts.set(word, { count: 1 });
 	else count(counts, "…");
 }

@@ -10,14 +10,15 @@ export async function main(argv: readonly string[], io: MainIO): Promise<ExitCod
 	// What a command does not need is not loaded: yargs alone costs more than starting Node.
 	if (wants(argv, "--help") || wants(argv, "-h")) return show((await import("./help.ts")).helpText(), io);
 	const { parseArgs } = await import("./args.ts");
-	const { reportOutcome, say } = await import("./report.ts");
+	const { reportNotes, reportOutcome, say } = await import("./report.ts");
 	try {
 		const args = await parseArgs(argv);
 		const [{ plan }, { run }] = await Promise.all([import("./plan.ts"), import("../run.ts")]);
 		const job = await plan(args, io);
-		const outcome = await run(job, { stdout: io.stdout, signal: io.signal, notify: (message) => say(io.stderr, message) });
+		reportNotes(job.notes, args, io.stderr);
+		const outcome = await run(job, { stdout: io.stdout, signal: io.signal, notify: (message, hint) => say(io.stderr, message, hint) });
 		if (io.signal.aborted && !outcome.isWhole) say(io.stderr, "interrupted: what came after was not read");
-		reportOutcome(outcome, args, io.stderr);
+		reportOutcome({ ...outcome, notes: job.notes }, args, io.stderr);
 		return exitCodeOf(outcome, args, io.signal);
 	} catch (error) {
 		const { QueryError } = await import("../query/query-error.ts");

@@ -7,7 +7,6 @@ import type { Job } from "../run.ts";
 import type { Args } from "./args.ts";
 import type { MainIO } from "./io.ts";
 import { byteCount, optional, tailCount, wholeNumber } from "./number.ts";
-import { say } from "./report.ts";
 import { chooseSources } from "./sources.ts";
 
 /** Calls of the past that `-f` begins with, as tail does with lines. */
@@ -19,8 +18,7 @@ export async function plan(args: Args, io: MainIO): Promise<Job> {
 	const { since, until, invert, repeated, stages } = args;
 	const limits = readLimits(args);
 	const matches = await compileQuery({ fields: repeated, jsonpath: repeated.jsonpath ?? [], since, until, invert }, io.now());
-	const { notes, isFollowed, isSeveral, ...chosen } = await chooseSources(args, io);
-	if (!args.quiet) for (const note of notes) say(io.stderr, note);
+	const { isFollowed, isSeveral, ...chosen } = await chooseSources(args, io);
 	const defaultTail = isFollowed && since === undefined ? DEFAULT_TAIL : ALL;
 	const output = await chooseOutput(args, renderFacts(args, io, isSeveral));
 	return { ...limits, ...output, ...chosen, tail: limits.tail ?? defaultTail, matches, stages };

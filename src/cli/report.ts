@@ -4,7 +4,7 @@ import type { Outcome } from "../run.ts";
 import type { Args } from "./args.ts";
 import { isFailure } from "./exit.ts";
 import type { Output } from "./io.ts";
-import { statistics } from "./statistics.ts";
+import { type Account, statistics } from "./statistics.ts";
 
 /** A terminal may have written ^C before the summary, in columns. */
 const CTRL_C = 2;
@@ -14,12 +14,17 @@ const counted = (count: number, one: string, many = `${one}s`): string => `${num
 
 /** A message on stderr: what happened, and on a line of its own the way out, where there is one. */
 export function say(stderr: Output, message: string, hint = ""): void {
-	const text = `auditail: ${message}\n${hint ? `hint: ${hint}\n` : ""}`;
-	stderr.write(text.split("\n").map(safe).join("\n")); // names of files and values are typed, or pasted, from anywhere
+	const hints = hint ? `hint: ${hint}`.split("\n") : [];
+	stderr.write([`auditail: ${message}`, ...hints].map((line) => `${safe(line)}\n`).join("")); // names of files come from anywhere
+}
+
+/** What there is to tell before anything is read; as JSON it stands in the account. */
+export function reportNotes(notes: readonly string[], { quiet, stats }: Pick<Args, "quiet" | "stats">, stderr: Output): void {
+	if (!quiet && stats !== "json") for (const note of notes) say(stderr, note);
 }
 
 /** What there is to tell at the end: what failed; what was lost; and, at a terminal or on request, a summary. `quiet` leaves the failures. */
-export function reportOutcome(outcome: Outcome, { quiet, stats }: Pick<Args, "quiet" | "stats">, stderr: Output): void {
+export function reportOutcome(outcome: Account, { quiet, stats }: Pick<Args, "quiet" | "stats">, stderr: Output): void {
 	const { tally, failures, outputError } = outcome;
 	if (stats === "json") {
 		stderr.write(`${safeJson(JSON.stringify(statistics(outcome)))}\n`);
@@ -84,9 +89,10 @@ function reportSummary(outcome: Outcome, stderr: Output): void {
 
 /** How much of what was there was read. */
 function account({ tally, failures, isWhole }: Outcome): string {
-	const skipped = [...tally.skipped.values()].reduce((sum, { count }) => sum + count, 0);
+	const skipped = [...tally.skipped].reduce((sum, [kind, { count }]) => sum + (kind === "dropped" ? 0 : count), 0);
 	if (failures.length > 0) return `${counted(failures.length, "source")} could not be read, see above.`;
 	if (skipped > 0) return `${counted(skipped, "line")} skipped, see above.`;
+	if (tally.lossy || tally.repeats > 0) return "Every line was read; for what is not shown, see above.";
 	return isWhole ? "Every line was read: 0 skipped, 0 lost." : "What came after was not read.";
 }
 

@@ -2,8 +2,14 @@ import type { Count } from "../audit/tally.ts";
 import type { Outcome } from "../run.ts";
 import { isFailure } from "./exit.ts";
 
+/** What is told of a run. */
+export interface Account extends Outcome {
+	/** What was not read, and why. */
+	readonly notes: readonly string[];
+}
+
 /** The account of a run as one JSON object, for `--stats json`. Its keys are public interface. */
-export function statistics({ tally, failures, isWhole, outputError }: Outcome) {
+export function statistics({ tally, failures, notes, isWhole, outputError }: Account) {
 	const { lines, events, calls, matched, first = null, last = null, noEnd, truncated, repeats, evicted } = tally;
 	const skipped = [...tally.skipped].map(([kind, { count, first: place, what }]) => [
 		kind,
@@ -24,6 +30,7 @@ export function statistics({ tally, failures, isWhole, outputError }: Outcome) {
 		repeats,
 		evicted,
 		isWhole,
+		notes,
 		failures: [...failures.map(({ message }) => message), ...(isFailure(outputError) ? [`cannot write: ${outputError.message}`] : [])],
 	};
 }

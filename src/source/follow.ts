@@ -12,7 +12,7 @@ import { type Waker, watchFile } from "./wake.ts";
 const GONE_MS = 1000;
 
 /** Why a log may never come. */
-const WHY_NOT = "hint: the API server makes it when it has --audit-log-path and --audit-policy-file, and its folder is mounted";
+const WHY_NOT = "the API server makes it when it has --audit-log-path and --audit-policy-file, and its folder is mounted";
 
 /** How a file is followed. */
 export interface FollowOptions {
@@ -143,7 +143,7 @@ class Follower {
 
 	async #wait(waker: Waker, sight: "same" | "gone"): Promise<void> {
 		if (sight === "same") this.#goneSince = 0;
-		else if (!this.#file) this.#say(`does not exist yet; waiting for it\n${WHY_NOT}`);
+		else if (!this.#file) this.#say("does not exist yet; waiting for it", WHY_NOT);
 		else if (this.#goneSince === 0) this.#goneSince = Date.now();
 		else if (Date.now() - this.#goneSince > GONE_MS) this.#say("has been deleted; waiting for it to come back");
 		this.#leavePast();
@@ -177,10 +177,10 @@ class Follower {
 	}
 
 	/** Says a thing once, until something else has happened. */
-	#say(what: string): void {
+	#say(what: string, hint?: string): void {
 		if (this.#told === what) return;
 		this.#told = what;
-		this.#options.notify(`${this.#path} ${what}`);
+		this.#options.notify(`${this.#path} ${what}`, hint);
 	}
 }
 

@@ -7,7 +7,7 @@ export interface ReadOptions {
 	/** Called when everything that was there at the start has been handed on; what comes later is live. Calling again is nothing new. */
 	readonly onCaughtUp: () => void;
 	/** Hears what a user should know: a rotation, a truncation, a file that is waited for. */
-	readonly notify: (message: string) => void;
+	readonly notify: (message: string, hint?: string) => void;
 }
 
 /** Where bytes come from. */

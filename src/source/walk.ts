@@ -17,9 +17,12 @@ export interface Found {
 
 const NAMES = "logs are named .log, .json, .jsonl, .ndjson or .txt, also rotated or compressed; name any other file yourself";
 
+/** A folder with more in it is none of logs: somebody named `/`. */
+const MOST_ENTRIES = 100_000;
+
 /** The logs in a folder and in those below it: those with `audit` in their name or, where there is none, all of them. */
-export async function logsIn(folder: string): Promise<Found> {
-	const walk = new Walk();
+export async function logsIn(folder: string, mostEntries = MOST_ENTRIES): Promise<Found> {
+	const walk = new Walk(mostEntries);
 	await walk.into(folder);
 	const audit = walk.logs.filter(({ name }) => /audit/i.test(name));
 	const logs = audit.length > 0 ? audit : walk.logs;
@@ -33,16 +36,18 @@ function noLog(folder: string, others: number): SourceError {
 	return new SourceError(`no log in ${folder}: ${why}`, NAMES);
 }
 
-/** A folder with more in it is none of logs: somebody named `/`. */
-const MOST_ENTRIES = 100_000;
-
 /** Collects the files below a folder. Links are followed, but no folder is walked into twice. */
 class Walk {
 	readonly logs: { readonly path: string; readonly name: string }[] = [];
 	readonly failures: SourceError[] = [];
 	others = 0;
+	readonly #mostEntries: number;
 	#entries = 0;
 	readonly #seen = new Set<string>();
+
+	constructor(mostEntries: number) {
+		this.#mostEntries = mostEntries;
+	}
 
 	async into(folder: string): Promise<void> {
 		try {
@@ -58,11 +63,10 @@ class Walk {
 
 	async #meet(folder: string, entry: Dirent): Promise<void> {
 		const { name } = entry;
-		if (this.#entries > MOST_ENTRIES) return; // that was said
 		this.#entries += 1;
-		if (this.#entries > MOST_ENTRIES)
-			throw new SourceError(`cannot read all of ${folder}: too much is in it`, "name the folder of the log");
-		if (name.startsWith(".")) return;
+		if (this.#entries === this.#mostEntries + 1)
+			this.failures.push(new SourceError(`cannot look through all of ${folder}: too much is in it`, "name the folder of the log"));
+		if (this.#entries > this.#mostEntries || name.startsWith(".")) return;
 		const path = join(folder, name);
 		const target = entry.isSymbolicLink() ? await stat(path).catch(() => entry) : entry;
 		if (target.isDirectory()) await this.into(path);

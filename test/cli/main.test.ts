@@ -186,6 +186,30 @@ auditail: dropped 2 events of a stage that had been read before, or of a call th
 		);
 	});
 
+	it("lets no name of a file look like a line of its own", async () => {
+		const path = join(folder(), "x\nauditail: Every line was read");
+		writeFileSync(path, "junk\n");
+		const { stderr } = await runCli([path]);
+		expect(stderr.split("\n").filter((text) => text.startsWith("auditail: Every"))).toEqual([]);
+		expect(stderr).toContain("x\\nauditail: Every line was read:1");
+	});
+
+	it("does not say that nothing was lost where calls were given up, or events dropped", async () => {
+		expect((await runCli(["samples/no-end.log", "--max-open", "2", "-c"], { talk: 200 })).stderr).not.toContain("0 lost");
+		expect((await runCli([logOf(numbered(2) + numbered(2)), "-c"], { talk: 200 })).stderr).not.toContain("0 lost");
+	});
+
+	it("--stats json is one object, and holds what was passed over", async () => {
+		const parent = folder();
+		writeFileSync(join(parent, "audit.log"), line("one", { level: "x".repeat(1000) }));
+		writeFileSync(join(parent, "other.txt"), "");
+		const { stderr } = await runCli([parent, "-c", "--stats", "json"]);
+		expect(JSON.parse(stderr)).toMatchObject({
+			notes: [`${parent}: 1 file does not look like an audit log: not read`],
+			levels: { "…": 1 },
+		});
+	});
+
 	it("sums the run up where stderr is a terminal", async () => {
 		const { stderr } = await runCli([LOG, "--verb", "delete"], { talk: 80 });
 		expect(stderr).toBe(`auditail: 124 events = 60 calls, 2026-11-23 15:09:25Z to 15:10:15Z. 1

@@ -4,6 +4,7 @@ import * as fs from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
 import { expand } from "../../src/source/expand.ts";
+import { logsIn } from "../../src/source/walk.ts";
 import { folder } from "../helpers/log.ts";
 
 const hasGlob = "glob" in fs; // from Node 22 on
@@ -29,6 +30,14 @@ function tree(...files: string[]) {
 }
 
 const nothingElse = { failures: [], passedOver: [], twins: [] };
+
+it("a folder with too much in it gives what was found in time, and says so once", async () => {
+	const parent = folder();
+	for (let n = 0; n < 5; n += 1) writeFileSync(join(parent, `${n}.log`), "");
+	const { logs, failures } = await logsIn(parent, 3);
+	expect(logs).toHaveLength(3);
+	expect(failures.map(({ message }) => message)).toEqual([`cannot look through all of ${parent}: too much is in it`]);
+});
 
 describe("a path", () => {
 	it("of a file, of stdin, or of nothing stays as it is, in its place", async () => {
