@@ -113,11 +113,10 @@ function endOn(signal: AbortSignal, { sources }: Job, stop: AbortController): vo
 
 const logsOf = ({ sources }: Job): string[] => [...new Set(sources.map(({ origin }) => origin.log))];
 
-/** Groups of sources that are read side by side: live, each by itself; to be merged, the files of each log; else one group of all. */
+/** Groups of sources that are read side by side: live, or to be merged, the files of each log; else one group of all. */
 function sideBySide(job: Job): (readonly Source[])[] {
 	const { sources, live, merge } = job;
-	if (live) return sources.map((source) => [source]);
-	return merge ? logsOf(job).map((log) => sources.filter(({ origin }) => origin.log === log)) : [sources];
+	return live || merge ? logsOf(job).map((log) => sources.filter(({ origin }) => origin.log === log)) : [sources];
 }
 
 /** The bytes up to a failure, which is told, not thrown: a pipeline that fails drops what is under way in it. */

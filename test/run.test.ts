@@ -137,6 +137,31 @@ describe("live", () => {
 		expect((await ending).stdout.trimEnd().split("\n")).toHaveLength(2);
 	});
 
+	it("reads the files of a rotated set in the order in which they were written, then follows the newest", async () => {
+		const parent = folder();
+		const call = (id: string) => [line(id, { stage: "RequestReceived", requestURI: id }), line(id, { requestURI: id })];
+		const calls = Array.from({ length: 40 }, (_none, at) => call(`call-${at}`));
+		const [across, rest = ""] = call("across");
+		const backup = join(parent, "audit-2026-11-23T15-00-01.000.log");
+		writeFileSync(backup, calls.slice(0, 20).flat().join("") + across);
+		writeFileSync(join(parent, "audit.log"), rest + calls.slice(20).flat().join(""));
+		const program = running(["-f", parent, "--tail", "-1", "-o", "json"]);
+		await program.rows(41);
+		renameSync(join(parent, "audit.log"), join(parent, "audit-2026-11-23T15-00-02.000.log"));
+		writeFileSync(join(parent, "audit.log"), call("new").join(""));
+		await program.rows(42);
+		const { stdout, stderr } = await program.interrupt();
+		const expected = [
+			...calls.slice(0, 20).map((_one, at) => `call-${at}`),
+			"across",
+			...calls.slice(20).map((_one, at) => `call-${at + 20}`),
+			"new",
+		];
+		expect(records(stdout).map(({ auditID }) => auditID)).toEqual(expected);
+		expect(records(stdout).map(({ call: { stages } }) => Object.keys(stages).length)).toEqual(expected.map(() => 2));
+		expect(stderr).not.toContain("dropped");
+	});
+
 	it("goes live though another file cannot be read", async () => {
 		const path = join(folder(), "audit.log");
 		writeFileSync(path, numbered(3));

@@ -1,7 +1,7 @@
 import { expand } from "../source/expand.ts";
 import { file } from "../source/file.ts";
 import { followed } from "../source/follow.ts";
-import { inOrder } from "../source/rotated-set.ts";
+import { inOrder, logOf } from "../source/rotated-set.ts";
 import type { Source, SourceError } from "../source/source.ts";
 import { stdin } from "../source/stdin.ts";
 import type { Args } from "./args.ts";
@@ -42,11 +42,12 @@ export async function chooseSources(args: Args, io: MainIO): Promise<Chosen> {
 	}
 	const { paths, failures, passedOver, twins } = await expand(files.length === 0 ? ["-"] : files);
 	const live = isLive(paths, args, io);
-	const open = (path: string): Source => {
+	const inTurn = inOrder(paths);
+	const sources = inTurn.map((path, at): Source => {
 		if (path === "-") return stdin(input.stream);
-		return live ? followed(path, { poll }) : file(path);
-	};
-	const sources = inOrder(paths).map(open);
+		if (!live || isSameLog(path, inTurn[at + 1])) return file(path);
+		return followed(path, { poll, after: isSameLog(path, inTurn[at - 1]) ? inTurn[at - 1] : undefined });
+	});
 	const logs = new Set(sources.map(({ origin }) => origin.log)).size;
 	const notes = [
 		...passedOver.map(
@@ -57,6 +58,9 @@ export async function chooseSources(args: Args, io: MainIO): Promise<Chosen> {
 	const merge = !live && logs > 1 && (args.merge ?? logs <= MOST_MERGED);
 	return { sources, failures, notes, live, isFollowed: live && !paths.includes("-"), isSeveral: logs > 1, merge };
 }
+
+/** True for files of one rotated set, of which only the newest is still written. */
+const isSameLog = (path: string, other: string | undefined): boolean => other !== undefined && logOf(path) === logOf(other);
 
 /** Live is what is followed, and a pipe that somebody watches. */
 const isLive = (paths: readonly string[], { follow }: Args, { stdin: input, stdout }: MainIO): boolean =>

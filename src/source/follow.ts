@@ -3,7 +3,7 @@ import { readOnce } from "./file.ts";
 import { HeldFile } from "./held-file.ts";
 import { originOf } from "./origin.ts";
 import { pausing } from "./pause.ts";
-import { isSame } from "./rotated-set.ts";
+import { backupsAfter, isSame } from "./rotated-set.ts";
 import { type ReadOptions, type Source, SourceError, sourceError } from "./source.ts";
 import { Succession } from "./succession.ts";
 import { type Waker, watchFile } from "./wake.ts";
@@ -20,6 +20,8 @@ export interface FollowOptions {
 	readonly poll: boolean;
 	/** What to do instead where the file does not exist; without it, the file is waited for. */
 	readonly whenMissing?: string;
+	/** The rotated file of the same log that was read before this one: what was rotated away since comes first. */
+	readonly after?: string | undefined;
 }
 
 /** A file that is followed by its name through rotation and truncation, as `tail -F` does; waits for it where it is missing. */
@@ -58,13 +60,14 @@ class Follower {
 	constructor(path: string, options: ReadOptions & FollowOptions) {
 		this.#path = path;
 		this.#options = options;
-		this.#succession = new Succession(path, (lost) => options.notify(`${lost} was gone before it could be read: its events are missing`));
+		this.#succession = new Succession(path, (lost) => this.#tellLost(lost));
 	}
 
 	/** The bytes, for as long as the signal allows. Throws SourceError where the file cannot be read. */
 	async *read(): AsyncGenerator<Buffer> {
 		await this.#openFirst();
 		try {
+			yield* this.#rotatedMeanwhile();
 			yield* this.#follow();
 		} catch (error) {
 			throw sourceError(this.#path, error); // an I/O error, or a mount that has gone
@@ -169,11 +172,31 @@ class Follower {
 		}
 	}
 
+	/** The files that were rotated away while older ones were read, up to the one that is held. */
+	async *#rotatedMeanwhile(): AsyncGenerator<Buffer> {
+		const { after, signal } = this.#options;
+		for (const path of after && this.#file ? await backupsAfter(this.#path, after) : []) {
+			const backup = await HeldFile.open(path).catch(() => this.#tellLost(path));
+			if (!backup) continue;
+			try {
+				if (this.#file && isSame(await backup.identity(), await this.#file.identity())) return;
+				yield* backup.drain(signal);
+				yield* backup.closeLine();
+			} finally {
+				await backup.close();
+			}
+		}
+	}
+
 	/** Goes on with another file, from its beginning. */
 	async #hold(file: HeldFile): Promise<void> {
 		await this.#file?.close();
 		this.#file = file;
 		this.#told = "";
+	}
+
+	#tellLost(path: string): undefined {
+		this.#options.notify(`${path} was gone before it could be read: its events are missing`);
 	}
 
 	/** Says a thing once, until something else has happened. */

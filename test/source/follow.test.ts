@@ -12,12 +12,12 @@ afterEach(() => {
 });
 
 /** Follows a file in the background: what came of it so far, what was said, and how to end it. */
-function following(path: string, options: { poll?: boolean; whenMissing?: string } = {}) {
+function following(path: string, options: { poll?: boolean; whenMissing?: string; after?: string } = {}) {
 	const stop = new AbortController();
 	stops.push(stop);
 	const state = { text: "", notices: [] as string[], caughtUp: 0 };
 	const reading = async (): Promise<void> => {
-		const source = followed(path, { poll: options.poll ?? false, ...(options.whenMissing ? { whenMissing: options.whenMissing } : {}) });
+		const source = followed(path, { poll: false, ...options });
 		const onCaughtUp = () => {
 			state.caughtUp += 1;
 		};
@@ -54,6 +54,17 @@ describe.each([
 		await follower.has("one\ntwo\nhalf\n");
 		await follower.stop();
 		expect(follower.state.notices).toEqual([]);
+	});
+
+	it("begins with what was rotated away since the file that was read before it", async () => {
+		const parent = folder();
+		const backup = (second: number) => join(parent, `audit-2026-11-23T15-00-0${second}.000.log`);
+		for (const second of [1, 2, 3]) writeFileSync(backup(second), `rotated ${second}\n`);
+		const path = join(parent, "audit.log");
+		writeFileSync(path, "now\n");
+		const follower = following(path, { poll, after: `${backup(1)}.gz` });
+		await follower.has("rotated 2\nrotated 3\nnow\n");
+		await follower.stop();
 	});
 
 	it("is followed by its name through a rotation, its last bytes first", async () => {
