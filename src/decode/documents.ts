@@ -7,6 +7,7 @@ const CLOSE_OBJECT = 125;
 const OPEN_ARRAY = 91;
 const CLOSE_ARRAY = 93;
 const COLON = 58;
+const COMMA = 44;
 const SPACE = 32;
 
 /** The key of an array that holds events, or what wraps them: EventList and List, Azure, CloudWatch and its subscriptions. */
@@ -111,12 +112,19 @@ export class Documents {
 	}
 
 	#open(code: number, line: string, at: number): number {
-		if (this.#opened.at(-1) === OPEN_OBJECT && this.#last !== COLON) return -1; // only a key and its colon stand before it there
+		if (!this.#mayOpen()) return -1;
 		const isList = code === OPEN_ARRAY && this.#base === 0 && this.#depth < 2 && this.#holdsEvents(line, at);
 		if (!this.#isOpen && !isList) this.#begin(line, at);
 		this.#opened.push(code);
 		if (isList) this.#enterList(line.slice(this.#start, at + 1));
 		return at;
+	}
+
+	/** A value follows a colon in an object, and a bracket or a comma in an array. */
+	#mayOpen(): boolean {
+		const around = this.#opened.at(-1);
+		if (around === OPEN_OBJECT) return this.#last === COLON;
+		return around !== OPEN_ARRAY || this.#last === OPEN_ARRAY || this.#last === COMMA;
 	}
 
 	/** True for an array that stands by itself, and for one under a key that lists have. */

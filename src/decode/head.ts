@@ -8,7 +8,7 @@ export const EVENT_HEAD = '{"kind":"Event","apiVersion":"audit.k8s.io/';
 const VALUE_FOLLOWS = /(?:":|[:,[]\[|(?:["}\]\d]|true|false|null),)\s?$/;
 const BODY = /"(?:request|response)Object":/;
 /** What stands behind an event that is in a body: more of what it is in. The end of a list may be all that there is. */
-const MORE_OF_BODY = /^\s*(?:\]\s*[^\s]|\}|,\s*")/;
+const MORE_OF_BODY = /^\s*(?:\]\s*[^\s]|\}|,\s*[^\s{,\]A-Za-z])/;
 
 /** As much of an event as its readable fields lie in: they come first (k8s.io/apiserver `pkg/apis/audit/v1/types.go`). In characters, or bytes. */
 export const HEAD_LENGTH = 4096;

@@ -4,6 +4,8 @@ import { asText, isObject } from "./wrapper.ts";
 
 /** How many names are remembered: a stream holds the logs of some pods, and names may come from anywhere. */
 const MOST_NAMES = 1000;
+/** Longest name that is remembered, in characters: Kubernetes has none longer. */
+const LONGEST_NAME = 253;
 
 /** The logs whose lines are in one source, by what prefixes and envelopes name. */
 export class Origins {
@@ -16,7 +18,7 @@ export class Origins {
 		const known = this.#named.get(name);
 		if (known) return known;
 		const origin = { name, log: name, isNamed: true };
-		if (this.#named.size < MOST_NAMES) this.#named.set(name, origin);
+		if (this.#named.size < MOST_NAMES && name.length <= LONGEST_NAME) this.#named.set(name, origin);
 		return origin;
 	}
 

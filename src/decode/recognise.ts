@@ -5,6 +5,7 @@ import { EVENT_HEAD } from "./head.ts";
 import { parseJSON } from "./json-text.ts";
 import { legacyEvent } from "./legacy.ts";
 import { cut, type Raw, rawBytes, rawText, textOf } from "./raw.ts";
+import { isServerLog } from "./server-log.ts";
 import { eventOf } from "./versions.ts";
 import { isObject, type JSONObject, type Wrapped } from "./wrapper.ts";
 import { envelopes, prefixes } from "./wrappers.ts";
@@ -32,6 +33,9 @@ export type Recognised =
 const JSON_START = /^[[{"\-\dtfn]/;
 const BRACE = "{".charCodeAt(0);
 const BRACKET = "[".charCodeAt(0);
+const JSON_HEAD = /\[?\{"/;
+/** A prefix that nobody knows is no longer, in characters: a path, mostly. */
+const LONGEST_PREFIX = 4096;
 const LIST_HEAD = '{"kind":"EventList"';
 /** A list of more characters is not parsed whole. */
 const LONG_LIST = 1_000_000;
@@ -52,10 +56,10 @@ function recogniseJSON(raw: Raw): Recognised {
 	return behindUnknown(raw) ?? brokenOrText(raw);
 }
 
-/** JSON behind a prefix that nobody knows: the first brace whose rest is whole. */
+/** JSON behind a prefix that nobody knows, such as grep's: the first brace or bracket from which on the rest is whole. */
 function behindUnknown(raw: Raw): Recognised | undefined {
-	const at = raw.chars.indexOf('{"');
-	if (at <= 0 || raw.chars.charCodeAt(0) === BRACE || !raw.chars.includes(EVENT_HEAD)) return undefined;
+	const at = raw.chars.slice(0, LONGEST_PREFIX).search(JSON_HEAD);
+	if (at <= 0 || raw.chars.charCodeAt(0) === BRACE || isServerLog(raw.chars) || !raw.chars.includes("audit")) return undefined;
 	const rest = cut(raw, at);
 	return parseJSON(textOf(rest)) === undefined ? undefined : { is: "wrapped", lines: [{ raw: rest }] };
 }

@@ -1,3 +1,4 @@
+import { memberText } from "./json-text.ts";
 import type { Piece } from "./pieces.ts";
 import type { Raw } from "./raw.ts";
 
@@ -31,6 +32,9 @@ export const isObject = (value: unknown): value is JSONObject => typeof value ==
 
 /** A text, or undefined for anything else. */
 export const asText = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
+
+/** The text of a member of an object, as it stands in the object's. */
+export const memberOf = (raw: Raw, key: string): Raw => ({ ...raw, chars: memberText(raw.chars, key) ?? "" });
 
 /** RFC 3339, with any fraction, and with or without a zone, as a pattern's source. */
 export const TIMESTAMP = String.raw`\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?`;

@@ -191,6 +191,33 @@ describe("other formats in prefixes", () => {
 	});
 });
 
+describe("an event that a collector parsed", () => {
+	it.each([
+		["of AKS", { category: "kube-audit", properties: { log: JSON.parse(one), pod: "p" } }, "p"],
+		["of fluent-bit", { log: JSON.parse(one), kubernetes: { pod_name: "p" } }, "p"],
+		["of Vector", { message: JSON.parse(one) }, FILE],
+	])("is read with its own bytes: %s", async (_what, value, from) => {
+		const { readings } = await decoded([`${json(value)}\n`]);
+		expect(readings.map(({ line, origin }) => [line, origin.name])).toEqual([[one, from]]);
+	});
+});
+
+describe("a prefix that nobody knows", () => {
+	const docker = json({ log: `${one}\n`, stream: "stdout" });
+	const sorted = json(Object.fromEntries(Object.entries(JSON.parse(one) as object).toSorted()));
+	it.each(["12:", "audit.log:12:", "\x1e", "some words that are no prefix: "])("%j does not hide what is behind it", async (prefix) => {
+		for (const text of [one, docker, sorted, `[${one}]`]) expect((await decoded([`${prefix}${text}\n`])).readings).toHaveLength(1);
+	});
+});
+
+it("a body's event is none at the end of a line that begins in the body", async () => {
+	expect((await decoded([`${one},1]}}\n`])).readings).toEqual([]);
+});
+
+it("the elements of an array stand behind a bracket or a comma: a torn one swallows nothing", async () => {
+	expect((await decoded([`[{"a":1}\n[\n${JSON.stringify(JSON.parse(one), undefined, 1)}\n]\n${two}\n`])).readings).toHaveLength(2);
+});
+
 describe("pieces of a line", () => {
 	const cri = (text: string, tag: string, stream = "stdout") => `${TIME} ${stream} ${tag} ${text}\n`;
 	const docker = (log: string, pod?: string) => `${json({ log, stream: "stdout", ...(pod ? { kubernetes: { pod_name: pod } } : {}) })}\n`;

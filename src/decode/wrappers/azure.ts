@@ -1,16 +1,19 @@
+import { isAuditEvent } from "../../audit/event.ts";
 import { parseJSON } from "../json-text.ts";
-import { asText, type Envelope, isObject, type JSONObject } from "../wrapper.ts";
+import { lineOf } from "../raw.ts";
+import { asText, type Envelope, isObject, type JSONObject, memberOf } from "../wrapper.ts";
 
 /**
- * A record of AKS' `kube-audit` as Event Hubs and storage have it: the line is `properties.log`, where `properties` is an object
+ * A record of AKS' `kube-audit` as Event Hubs and storage have it: the line is `properties.log`, or the event itself, where `properties` is an object
  * or the JSON text of one (sysdiglabs/aks-audit-log `samples/event.json`); in Log Analytics it is `log_s`. A line of more than
  * 16 KiB comes in pieces, of which only the last ends in a newline.
  */
-export const azure: Envelope = (value) => {
+export const azure: Envelope = (value, raw) => {
 	const properties = typeof value.properties === "string" ? parseJSON(value.properties) : value.properties;
 	const { log, pod, stream } = isObject(properties) ? properties : { log: value.log_s, pod: value.pod_s, stream: value.stream_s };
-	if (typeof log !== "string") return rowOfTable(value);
 	const from = asText(pod);
+	if (isAuditEvent(log) && isObject(value.properties)) return [{ text: lineOf(memberOf(memberOf(raw, "properties"), "log")), from }];
+	if (typeof log !== "string") return rowOfTable(value);
 	return [{ text: log, from, piece: { stream: `${from} ${asText(stream)}`, isLast: log.endsWith("\n") } }];
 };
 

@@ -20,7 +20,8 @@ export const cloudwatch: Envelope = (value) => {
 
 function unpacked(data: string) {
 	try {
-		return [{ text: gunzipSync(Buffer.from(data, "base64"), { maxOutputLength: LARGEST_RECORD }).toString() }];
+		const text = gunzipSync(Buffer.from(data, "base64"), { maxOutputLength: LARGEST_RECORD }).toString();
+		return text.includes('"awslogs"') ? undefined : [{ text }]; // packed again, a few KB would be hours of work
 	} catch {
 		return undefined;
 	}

@@ -1,15 +1,22 @@
+import { isAuditEvent } from "../../audit/event.ts";
 import { EVENT_HEAD } from "../head.ts";
-import type { Envelope } from "../wrapper.ts";
+import { lineOf } from "../raw.ts";
+import { asText, type Envelope, isObject, memberOf } from "../wrapper.ts";
 
 /** Where collectors put the line: Vector and most others, Loki, Splunk, syslog-ng. */
-const KEYS = ["message", "line", "_raw", "raw", "MSG", "text", "body"] as const;
+const LINES = ["message", "line", "_raw", "raw", "MSG", "text", "body"] as const;
+/** Where those put the event that parse the line. */
+const EVENTS = ["log", "message"] as const;
 
 /**
- * What any other collector made: an object in one of whose usual fields is a whole event. Kubernetes' own objects and klog's JSON are
- * none: their texts may be a client's.
+ * What any other collector made: an object in one of whose usual fields is a whole event, as text or parsed. Kubernetes' own
+ * objects and klog's JSON are none: what they hold may be a client's.
  */
-export const forwarded: Envelope = (value) => {
+export const forwarded: Envelope = (value, raw) => {
 	if (typeof value.kind === "string" || typeof value.caller === "string") return undefined;
-	const texts = KEYS.map((key) => value[key]).filter((text) => typeof text === "string" && text.includes(EVENT_HEAD));
-	return texts.length > 0 ? texts.map((text) => ({ text: String(text) })) : undefined;
+	const from = isObject(value.kubernetes) ? asText(value.kubernetes.pod_name) : undefined;
+	const texts = LINES.map((key) => value[key]).filter((text) => typeof text === "string" && text.includes(EVENT_HEAD));
+	const parsed = EVENTS.filter((key) => isAuditEvent(value[key])).map((key) => lineOf(memberOf(raw, key)));
+	const all = [...texts.map(String), ...parsed];
+	return all.length > 0 ? all.map((text) => ({ text, ...(from ? { from } : {}) })) : undefined;
 };
