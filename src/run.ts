@@ -4,7 +4,6 @@ import { Tally } from "./audit/tally.ts";
 import { type CallOptions, Calls } from "./calls.ts";
 import { Decoder } from "./decode/decode.ts";
 import { gate } from "./decode/gate.ts";
-import { readableHead } from "./decode/head.ts";
 import { Lane } from "./decode/lane.ts";
 import { lines } from "./decode/lines.ts";
 import { Merge } from "./merge.ts";
@@ -77,7 +76,7 @@ export async function run(job: Job, io: RunIO): Promise<Outcome> {
 			}),
 			gate(lane, {
 				maxLine: job.maxLine,
-				onOverlong: ({ line, length, head }) => tally.skip("overlong", { file: origin.name, line }, overlong(length, head)),
+				onOverlong: (line) => decoder.overlong(line),
 				lastLine: () => (stop.signal.aborted ? "hold" : "emit"),
 			}),
 			lines(),
@@ -136,9 +135,3 @@ const each = (take: (line: string, next: () => void) => void): Writable =>
 		highWaterMark: 1024,
 		write: (line: string, _encoding, done) => take(line, done),
 	});
-
-/** What can be said of a line that was too long. */
-const overlong = (length: number, head: string): string => {
-	const who = readableHead(head);
-	return `${length.toLocaleString("en-US")} bytes${who ? `, ${who}` : ""}`;
-};

@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { appendFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
@@ -8,8 +7,6 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { BIN, plainEnvironment, sh, shell } from "./helpers/bin.ts";
 import { folder, line, numbered } from "./helpers/log.ts";
 import { until } from "./helpers/until.ts";
-
-beforeAll(() => execFileSync("npm", ["run", "--silent", "build"]), 60_000);
 
 describe("the program, in a shell", () => {
 	it("ends quietly when its reader has seen enough", async () => {

@@ -1,5 +1,4 @@
-import type { Call } from "./call.ts";
-import type { AuditEvent } from "./event.ts";
+import { type Call, type Reading, stageSeen } from "./call.ts";
 import { timeOf } from "./meaning.ts";
 import { serverTime } from "./time.ts";
 
@@ -80,10 +79,11 @@ export class Tally {
 	}
 
 	/** Counts an event as read. */
-	read(event: AuditEvent): void {
+	read(reading: Reading): void {
+		const { event } = reading;
 		this.events += 1;
 		count(this.levels, event.level);
-		count(this.stages, event.stage);
+		count(this.stages, stageSeen(reading)?.stage);
 		if (event.annotations?.["audit.k8s.io/truncated"] === "true") this.truncated += 1;
 		const at = serverTime(timeOf(event));
 		if (at === undefined) return;

@@ -3,9 +3,12 @@ import { endOfString } from "./json-text.ts";
 
 const QUOTE = 34;
 const OPEN_OBJECT = 123;
-const CLOSE_OBJECT = 125;
 const OPEN_ARRAY = 91;
-const CLOSE_ARRAY = 93;
+/** What opened that which a bracket or a brace closes. */
+const OPENING: ReadonlyMap<number, number> = new Map([
+	[125, OPEN_OBJECT],
+	[93, OPEN_ARRAY],
+]);
 const COLON = 58;
 const COMMA = 44;
 const SPACE = 32;
@@ -18,25 +21,29 @@ const KEY_LENGTH = 64;
 const INSIDE = /^(?:[{}[\]",:]|(?:-?\d[\d.eE+-]*|true|false|null)\s*(?:[,\]}]|$)|$)/;
 /** What may stand between two documents: space, commas, byte order marks. */
 const BETWEEN: ReadonlySet<number> = new Set([32, 9, 10, 13, 44, 0xfeff]);
-/** What else may stand between the objects of a list. */
-const SCALAR = /(?:-?\d[\d.eE+-]*|true|false|null)(?=[\s,\]]|$)/y;
+/** And what between the values in one. */
+const INSIDE_OBJECT: ReadonlySet<number> = new Set([...BETWEEN, COLON]);
+/** A value that is neither an object, an array nor a string. */
+const SCALAR = /(?:-?\d[\d.eE+-]*|true|false|null)(?=[\s,\]}]|$)/y;
 
-/** An object that stands by itself or in a list, or what is left of a list's frame when its elements are taken out. */
+/** An object that stands by itself or in a list. */
 export interface Found {
 	readonly text: string;
 	/** How many lines had been added before the one it begins on. */
 	readonly line: number;
 	/** For an element of a list, what stands before the list, as JSON text that breaks off there; undefined outside of one. */
 	readonly list: string | undefined;
-	/** True for the frame of a list that had elements. */
-	readonly isFrame: boolean;
 }
 
-/**
- * `done`: all that began has ended; `open`: more must come; `torn`: this line is no part of what is open, or tears it from
- * the place on that `Documents.consumed` says.
- */
-export type Progress = "done" | "open" | "torn";
+/** What came of a line. */
+export interface Step {
+	/** `done`: all that began has ended; `open`: more must come; `torn`: the line is no part of what is open, or tears it behind `consumed`. */
+	readonly progress: "done" | "open" | "torn";
+	/** The objects that the line closed; of a list that had elements, not what is left around them. */
+	readonly found: readonly Found[];
+	/** How much of the line has been dealt with, in characters. */
+	readonly consumed: number;
+}
 
 /**
  * Finds the objects in JSON text that comes line by line: several on a line, one over many lines, those in a list one by
@@ -61,10 +68,9 @@ export class Documents {
 	#indent = 0;
 	#isIndented: boolean | undefined;
 	#start = 0;
-	/** The objects that the last line closed. */
-	found: Found[] = [];
-	/** How much of the last line has been dealt with, in characters. */
-	consumed = 0;
+	/** What the line closed, and how much of it has been dealt with. */
+	#found: Found[] = [];
+	#consumed = 0;
 
 	/** `maxLength` bounds one object, in characters. */
 	constructor(maxLength: number) {
@@ -77,9 +83,14 @@ export class Documents {
 	}
 
 	/** Takes the next line. */
-	add(line: string): Progress {
-		this.found = [];
-		this.consumed = 0;
+	add(line: string): Step {
+		this.#found = [];
+		this.#consumed = 0;
+		const progress = this.#read(line);
+		return { progress, found: this.#found, consumed: this.#consumed };
+	}
+
+	#read(line: string): Step["progress"] {
 		if (this.#lines > 0 && !this.#continues(line)) return "torn";
 		this.#start = 0;
 		for (let at = 0; at < line.length; at += 1) {
@@ -104,11 +115,11 @@ export class Documents {
 	#step(line: string, at: number): number {
 		const code = line.charCodeAt(at);
 		if (code === OPEN_OBJECT || code === OPEN_ARRAY) return this.#open(code, line, at);
-		if (code === CLOSE_OBJECT) return this.#close(OPEN_OBJECT, line, at);
-		if (code === CLOSE_ARRAY) return this.#close(OPEN_ARRAY, line, at);
+		const opening = OPENING.get(code);
+		if (opening !== undefined) return this.#close(opening, line, at);
 		if (code === QUOTE) return this.#depth > 0 ? endOfString(line, at) : -1;
-		if (this.#isOpen || BETWEEN.has(code)) return at;
-		return this.#base > 0 ? endOfScalar(line, at) : -1;
+		if ((this.#isOpen ? INSIDE_OBJECT : BETWEEN).has(code)) return at;
+		return this.#depth > 0 ? endOfScalar(line, at) : -1;
 	}
 
 	#open(code: number, line: string, at: number): number {
@@ -149,26 +160,26 @@ export class Documents {
 
 	#close(opening: number, line: string, at: number): number {
 		if (this.#opened.pop() !== opening) return -1;
-		if (this.#depth === this.#base) this.#found(this.#taken(line.slice(this.#start, at + 1)), at);
+		if (this.#depth === this.#base) this.#give(this.#taken(line.slice(this.#start, at + 1)), at);
 		else if (this.#depth < this.#base) this.#leaveList(at);
 		return at;
 	}
 
-	#found(text: string, at: number): void {
+	#give(text: string, at: number): void {
 		const isFrame = this.#base === 0 && this.#elements > 0;
 		this.#elements = this.#base === 0 ? 0 : this.#elements + 1;
-		this.consumed = at + 1;
-		this.found.push({ text, line: this.#line, list: this.#list, isFrame });
+		this.#consumed = at + 1;
+		if (!isFrame) this.#found.push({ text, line: this.#line, list: this.#list });
 	}
 
 	/** Behind a list, the object that it stands in goes on. */
 	#leaveList(at: number): void {
 		this.#base = 0;
-		this.consumed = at + 1;
+		this.#consumed = at + 1;
 		this.#start = at;
 		if (this.#list) this.#keep(this.#list);
 		this.#list = undefined;
-		if (this.#depth === 0) this.#found("[]", at);
+		if (this.#depth === 0) this.#give("[]", at);
 	}
 
 	/** What earlier lines hold of the open object, and its end on this line; nothing is held any more. */

@@ -14,8 +14,8 @@ export interface GateOptions {
 	readonly lastLine: () => "emit" | "hold";
 }
 
-/** A line that was dropped. */
-interface Overlong {
+/** A line that was dropped as it is too long. */
+export interface Overlong {
 	/** Its number, from 1. */
 	readonly line: number;
 	/** Its length, in bytes. */

@@ -1,5 +1,6 @@
 import type { SkipKind, Tally } from "../audit/tally.ts";
 import { lookalike } from "./foreign.ts";
+import type { Overlong } from "./gate.ts";
 import { EVENT_HEAD, HEAD_LENGTH, readableHead } from "./head.ts";
 import { nestingAfter } from "./json-text.ts";
 import { cut, type Raw, textOf } from "./raw.ts";
@@ -42,7 +43,18 @@ export class Losses {
 	/** An event, or what may have held one, that cannot be read. */
 	damaged(raw: Raw, line: number): void {
 		if (isHeadless(raw, line)) this.skip("headless", line);
-		else this.skip("damaged", line, readableHead(textOf(cut(raw, 0, HEAD_LENGTH))));
+		else this.unread("damaged", raw, line);
+	}
+
+	/** An event of which only a part was read, the beginning. */
+	unread(why: "damaged" | "overlong", raw: Raw, line: number): void {
+		this.skip(why, line, readableHead(textOf(cut(raw, 0, HEAD_LENGTH))));
+	}
+
+	/** A line over the limit: its number, its length in bytes, and its first HEAD_LENGTH bytes as text. */
+	overlong({ line, length, head }: Overlong): void {
+		const who = readableHead(head);
+		this.skip("overlong", line, `${length.toLocaleString("en-US")} bytes${who ? `, ${who}` : ""}`);
 	}
 
 	/** What an input looks like matters only while it has not shown one event. */

@@ -1,4 +1,4 @@
-import type { Origin } from "../audit/call.ts";
+import type { Context } from "./context.ts";
 import { EVENT_HEAD } from "./head.ts";
 import { parseJSON } from "./json-text.ts";
 import { joined, type Raw } from "./raw.ts";
@@ -17,11 +17,20 @@ export interface Piece {
 	readonly isLast: boolean;
 }
 
+/** A line that is whole, and where its first piece stood. */
+export interface Whole {
+	readonly raw: Raw;
+	readonly context: Context;
+}
+
 /** A line whose last piece has not come. */
 interface Pending {
-	readonly origin: Origin;
-	readonly parts: Raw[];
-	readonly length: number;
+	readonly context: Context;
+	parts: Raw[];
+	/** What it takes in memory, in characters. */
+	length: number;
+	/** True once it was given up: its pieces are passed over, up to the last one. */
+	isTooLong: boolean;
 }
 
 /** Puts lines together that a container runtime cut into pieces, at byte level: a piece may end inside a character. */
@@ -31,57 +40,62 @@ export class Pieces {
 	readonly #maxLength: number;
 	/** Length of all that is pending. */
 	#total = 0;
-	readonly #onLost: (part: Raw, origin: Origin) => void;
+	readonly #onLost: (part: Whole, why: "overlong" | "damaged") => void;
 
-	/** `maxLength` bounds a line, in characters. `onLost` gets the first piece of a line that is longer, or one line too many. */
-	constructor(maxLength: number, onLost: (part: Raw, origin: Origin) => void) {
+	/** `maxLength` bounds a line, in characters. `onLost` gets what there is of a line that is longer, or of one line too many. */
+	constructor(maxLength: number, onLost: (part: Whole, why: "overlong" | "damaged") => void) {
 		this.#maxLength = maxLength;
 		this.#onLost = onLost;
 	}
 
 	/** The lines that this piece ends. Lines of different origins have different streams. */
-	add(part: Raw, piece: Piece, origin: Origin): Raw[] {
-		const { isLast } = piece;
-		const stream = `${origin.log} ${piece.stream}`;
-		const pending = this.#pending.get(stream);
+	add(part: Raw, { stream, isLast }: Piece, context: Context): Whole[] {
+		const key = `${context.origin.log} ${stream}`;
+		const pending = this.#pending.get(key);
+		if (!pending && isLast) return [{ raw: part, context }];
 		// Where a collector dropped the newlines, only an event itself shows that it is whole, and that the line before it was.
-		if (!isLast && isEvent(part)) return pending ? [this.#take(stream).raw, part] : [part];
-		if (!pending && isLast) return [part];
-		this.#hold(part, stream, pending ?? { origin, parts: [], length: 0 });
-		return isLast && this.#pending.has(stream) ? [this.#take(stream).raw] : [];
-	}
-
-	#hold(part: Raw, stream: string, { origin, parts, length }: Pending): void {
-		const added = part.chars.length + PIECE_LENGTH;
-		parts.push(part);
-		this.#pending.set(stream, { origin, parts, length: length + added });
-		this.#total += added;
-		if (length + added > this.#maxLength) this.#drop(stream);
-		else if (this.#pending.size > MOST_STREAMS || this.#total > 2 * this.#maxLength) this.#drop(this.#oldest);
+		if (!isLast && isEvent(part)) return [...this.#end(key), { raw: part, context }];
+		this.#hold(part, key, pending ?? { context, parts: [], length: 0, isTooLong: false });
+		return isLast ? this.#end(key) : [];
 	}
 
 	/** The lines whose last pieces did not come: a container that ends leaves them so. */
-	flush(): { raw: Raw; origin: Origin }[] {
-		return [...this.#pending.keys()].map((stream) => this.#take(stream));
+	flush(): Whole[] {
+		return [...this.#pending.keys()].flatMap((key) => this.#end(key));
 	}
 
-	get #oldest(): string {
-		const [oldest = ""] = this.#pending.keys();
-		return oldest;
+	#hold(part: Raw, key: string, pending: Pending): void {
+		const added = part.chars.length + PIECE_LENGTH;
+		this.#pending.set(key, pending);
+		if (pending.isTooLong) return;
+		pending.parts.push(part);
+		pending.length += added;
+		this.#total += added;
+		if (pending.length > this.#maxLength) this.#giveUp(pending, "overlong");
+		while (this.#pending.size > MOST_STREAMS || this.#total > 2 * this.#maxLength) this.#dropOldest();
 	}
 
-	#take(stream: string): { raw: Raw; origin: Origin } {
-		const { parts, origin, length } = this.#pending.get(stream) as Pending;
-		this.#pending.delete(stream);
-		this.#total -= length;
-		return { raw: joined(parts), origin };
+	/** Tells of a line, and keeps no more of it than that the rest is still to come. */
+	#giveUp(pending: Pending, why: "overlong" | "damaged"): void {
+		this.#onLost({ raw: joined(pending.parts), context: pending.context }, why);
+		this.#total -= pending.length;
+		Object.assign(pending, { parts: [], length: 0, isTooLong: true });
 	}
 
-	#drop(stream: string): void {
-		const { parts, origin, length } = this.#pending.get(stream) as Pending;
-		this.#pending.delete(stream);
-		this.#total -= length;
-		if (parts[0]) this.#onLost(parts[0], origin);
+	#dropOldest(): void {
+		const [[key, pending] = []] = this.#pending;
+		if (key === undefined || !pending) return;
+		if (!pending.isTooLong) this.#giveUp(pending, "damaged");
+		this.#pending.delete(key);
+	}
+
+	/** The line of that stream, if there is one, and is not too long. */
+	#end(key: string): Whole[] {
+		const pending = this.#pending.get(key);
+		if (!pending) return [];
+		this.#pending.delete(key);
+		this.#total -= pending.length;
+		return pending.isTooLong ? [] : [{ raw: joined(pending.parts), context: pending.context }];
 	}
 }
 

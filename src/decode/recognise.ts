@@ -52,7 +52,7 @@ function recogniseJSON(raw: Raw): Recognised {
 	const text = textOf(raw);
 	const value = JSON_START.test(text) ? parseJSON(text) : undefined;
 	if (value !== undefined) return recogniseValue(value, raw);
-	if (isArray) return { is: "list" };
+	if (isArray) return { is: "broken" };
 	return behindUnknown(raw) ?? brokenOrText(raw);
 }
 

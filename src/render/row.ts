@@ -49,7 +49,10 @@ export function rowOf(call: Call, { shortAccounts, sources, stages }: RowOptions
 		verb: quotedName(event.verb ?? ""),
 		resource: event.objectRef ? resource(event.objectRef) : quotedPath(event.requestURI ?? ""),
 		where: event.objectRef ? where(event, event.objectRef) : "",
-		notes: [...(stages ? [quotedName(event.stage), ...eventNotes(event)] : notes(call)), ...source(call, sources)],
+		notes: [
+			...(stages ? [...call.stages.map(({ stage }) => quotedName(stage)), ...eventNotes(event)] : notes(call)),
+			...source(call, sources),
+		],
 		details: [],
 	};
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Tally } from "../../src/audit/tally.ts";
-import { call, event } from "../helpers/event.ts";
+import { call, reading } from "../helpers/event.ts";
 
 it("counts what was skipped by kind, and keeps the first place of each", () => {
 	const tally = new Tally();
@@ -16,8 +16,8 @@ it("counts what was skipped by kind, and keeps the first place of each", () => {
 
 it("knows the earliest and the latest time read, in whatever order they came", () => {
 	const tally = new Tally();
-	for (const second of [5, 3, 9, 4]) tally.read(event({ stageTimestamp: `2026-11-23T15:00:0${second}.000000Z` }));
-	tally.read(event({ stageTimestamp: "" }));
+	for (const second of [5, 3, 9, 4]) tally.read(reading({ stageTimestamp: `2026-11-23T15:00:0${second}.000000Z` }));
+	tally.read(reading({ stageTimestamp: "" }));
 	expect([tally.events, tally.first, tally.last]).toEqual([5, "2026-11-23T15:00:03.000000Z", "2026-11-23T15:00:09.000000Z"]);
 });
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Documents, type Found, type Progress } from "../../src/decode/documents.ts";
+import { Documents, type Found, type Step } from "../../src/decode/documents.ts";
 import { event } from "../helpers/event.ts";
 
 const one = JSON.stringify(event({ auditID: "one" }));
@@ -8,15 +8,15 @@ const two = JSON.stringify(event({ auditID: "two" }));
 
 /** What is found in lines that come one by one, up to one that is torn. */
 function found(lines: readonly string[], maxLength = 100_000) {
-	const all: Found[] = [];
 	const documents = new Documents(maxLength);
-	const progress: Progress[] = [];
+	const steps: Step[] = [];
 	for (const line of lines) {
-		if (progress.at(-1) === "torn") break;
-		progress.push(documents.add(line));
-		all.push(...documents.found);
+		if (steps.at(-1)?.progress === "torn") break;
+		steps.push(documents.add(line));
 	}
-	return { all, texts: all.filter(({ isFrame }) => !isFrame).map(({ text }) => text), progress, documents };
+	const all: Found[] = steps.flatMap((step) => step.found);
+	const consumed = steps.at(-1)?.consumed;
+	return { all, texts: all.map(({ text }) => text), progress: steps.map(({ progress }) => progress), consumed, documents };
 }
 
 const value = fc.jsonValue({ maxDepth: 3 });
@@ -86,7 +86,7 @@ describe("objects", () => {
 
 	it("are found with the number of lines before them", () => {
 		const { all } = found(["[", "{", '"a": 1', '}, {"b": 2},', "", '{"c":', "3}]", '{"d": 4}']);
-		expect(all.filter(({ isFrame }) => !isFrame).map(({ text, line }) => [text, line])).toEqual([
+		expect(all.map(({ text, line }) => [text, line])).toEqual([
 			['{\n"a": 1\n}', 1],
 			['{"b": 2}', 3],
 			['{"c":\n3}', 5],
@@ -126,7 +126,7 @@ describe("the elements of a list", () => {
 		['{"items" : [ {"a":1} ] }', '{"items" : ['],
 		['{"a":1}', undefined],
 	])("know what stands before it: %s", (line, list) => {
-		for (const { list: seen } of found([line]).all.filter(({ isFrame }) => !isFrame)) expect(seen).toBe(list);
+		for (const { list: seen } of found([line]).all) expect(seen).toBe(list);
 	});
 
 	it("know it over many lines, though they come long before the list ends", () => {
@@ -138,10 +138,9 @@ describe("the elements of a list", () => {
 		expect(documents.rest.text).toBe("");
 	});
 
-	it("leave a frame, which is told from an object, and which has every other key", () => {
-		const { all } = found(['{"items":[{"a":[{}]}],"kind":"List","x":[{}]}']);
-		expect(all.map(({ isFrame }) => isFrame)).toEqual([false, true]);
-		expect(JSON.parse(all[1]?.text ?? "")).toEqual({ items: [], kind: "List", x: [{}] });
+	it("are all that is found of it, if there are any", () => {
+		expect(found(['{"items":[{"a":[{}]}],"kind":"List","x":[{}]}']).texts).toEqual(['{"a":[{}]}']);
+		expect(found(['{"items":[],"kind":"List"}']).texts.map((text) => JSON.parse(text))).toEqual([{ items: [], kind: "List" }]);
 	});
 
 	it("are not held, however many they are", () => {
@@ -172,6 +171,9 @@ describe("a line that is torn", () => {
 		["a text whose end is escaped", ['{"a":"b\\"}'], 0],
 		["prose behind an object", ['{"a":1} and more'], 7],
 		["prose inside of an object", ["{", "prose"], 0],
+		["prose inside of an object on its line", ['{"a":prose}'], 0],
+		["a prefix of kubectl's inside of an array", ["[", "[pod/kube-apiserver/c] {}"], 0],
+		["prose behind a number", ['{"a":1 prose}'], 0],
 		["klog text inside of an object", ["{", "I1123 15:13:37.308373   22399 flags.go:64] text"], 0],
 		["another event inside of an object", ["{", one], 0],
 		["another event behind the beginning of one", [one.slice(0, one.indexOf('"user"')), two], 0],
@@ -179,9 +181,9 @@ describe("a line that is torn", () => {
 		["an object that begins less deep", ["  {", '    "a": 1,', "{"], 0],
 		["an element that begins no deeper", ["[", "  {", '    "a": {', "  {"], 0],
 	])("is told: %s", (_what, lines, consumed) => {
-		const { progress, documents } = found(lines);
-		expect(progress).toEqual([...lines.slice(1).map(() => "open"), "torn"]);
-		expect(documents.consumed).toBe(consumed);
+		const torn = found(lines);
+		expect(torn.progress).toEqual([...lines.slice(1).map(() => "open"), "torn"]);
+		expect(torn.consumed).toBe(consumed);
 	});
 
 	it("is told from where it is torn, which the objects before it are not part of", () => {
@@ -213,7 +215,7 @@ describe("a line that is torn", () => {
 	});
 
 	it("is told from the place behind an array, and not one behind that", () => {
-		expect(found(['[{"a":1}] and more']).documents.consumed).toBe(9);
+		expect(found(['[{"a":1}] and more']).consumed).toBe(9);
 	});
 
 	it("never costs a document behind it, where what was torn is no event", () => {

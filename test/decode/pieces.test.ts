@@ -1,16 +1,19 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Pieces } from "../../src/decode/pieces.ts";
-import { lineOf, type Raw, rawBytes, rawText, textOf } from "../../src/decode/raw.ts";
+import { lineOf, rawBytes, rawText, textOf } from "../../src/decode/raw.ts";
 import { event, origin } from "../helpers/event.ts";
 
 const one = JSON.stringify(event());
+const context = { origin, number: 1, depth: 1 };
 
 /** Puts pieces together: `[stream, text, isLast]`, and gives the whole lines as they come, what was lost, and what is left. */
 function put(pieces: readonly (readonly [string, string, boolean])[], maxLength = 1000) {
 	const lost: string[] = [];
-	const all = new Pieces(maxLength, (part) => lost.push(textOf(part)));
-	const whole = pieces.flatMap(([stream, text, isLast]) => all.add(rawText(text), { stream, isLast }, origin) ?? []).map(textOf);
+	const all = new Pieces(maxLength, ({ raw }, why) => lost.push(`${why}: ${textOf(raw)}`));
+	const whole = pieces
+		.flatMap(([stream, text, isLast], at) => all.add(rawText(text), { stream, isLast }, { ...context, number: at + 1 }))
+		.map(({ raw }) => textOf(raw));
 	return { whole, lost, left: all.flush().map(({ raw }) => textOf(raw)) };
 }
 
@@ -156,7 +159,7 @@ describe("pieces of lines", () => {
 					if (!piece) break;
 					mixed.push(piece);
 				}
-				const { whole, lost, left } = put(mixed);
+				const { whole, lost, left } = put(mixed, 100_000);
 				expect(whole.toSorted()).toEqual(streams.map((parts) => parts.join("")).toSorted());
 				expect([...lost, ...left]).toEqual([]);
 			}),
@@ -167,17 +170,17 @@ describe("pieces of lines", () => {
 		const input = Buffer.concat([Buffer.from('{"é":"😀'), Buffer.of(0xff), Buffer.from('"}')]);
 		for (let place = 1; place < input.length; place += 1) {
 			const pieces = new Pieces(1000, () => expect.unreachable("it was lost"));
-			expect(pieces.add(rawBytes(input.subarray(0, place)), { stream: "out", isLast: false }, origin)).toEqual([]);
-			const [whole] = pieces.add(rawBytes(input.subarray(place)), { stream: "out", isLast: true }, origin) as [Raw];
-			expect(lineOf(whole)).toEqual(input);
+			expect(pieces.add(rawBytes(input.subarray(0, place)), { stream: "out", isLast: false }, context)).toEqual([]);
+			const [whole] = pieces.add(rawBytes(input.subarray(place)), { stream: "out", isLast: true }, context);
+			expect(whole && lineOf(whole.raw)).toEqual(input);
 		}
 	});
 
 	it("are a text again when a character that was cut in two is whole", () => {
 		const input = Buffer.from("é");
 		const pieces = new Pieces(1000, () => expect.unreachable("it was lost"));
-		pieces.add(rawBytes(input.subarray(0, 1)), { stream: "out", isLast: false }, origin);
-		expect(pieces.add(rawBytes(input.subarray(1)), { stream: "out", isLast: true }, origin)).toEqual([rawText("é")]);
+		pieces.add(rawBytes(input.subarray(0, 1)), { stream: "out", isLast: false }, context);
+		expect(pieces.add(rawBytes(input.subarray(1)), { stream: "out", isLast: true }, context)).toEqual([{ raw: rawText("é"), context }]);
 	});
 });
 
@@ -191,7 +194,7 @@ describe("a line in pieces", () => {
 				["out", long, false],
 				["out", long, false],
 			]),
-		).toEqual({ whole: [], lost: ["first"], left: [] });
+		).toEqual({ whole: [], lost: [`overlong: first${long}${long}`], left: [] });
 		expect(
 			put([
 				["out", "first", false],
@@ -202,8 +205,24 @@ describe("a line in pieces", () => {
 
 	it("is lost in pieces of one character too, each of which takes its own memory", () => {
 		const { lost, left } = put(Array.from({ length: 1001 }, () => ["out", "x", false]));
-		expect(lost).not.toEqual([]);
-		expect(left.join("").length).toBeLessThan(1000);
+		expect(lost).toEqual([expect.stringMatching(/^overlong: x{9,20}$/)]);
+		expect(left).toEqual([]);
+	});
+
+	it("is lost once, however much of it is still to come, and the next one of its stream is not", () => {
+		const { whole, lost } = put([
+			...Array.from({ length: 5 }, () => ["out", long, false] as const),
+			["out", "end", true],
+			["out", "next", true],
+		]);
+		expect({ whole, lost }).toEqual({ whole: ["next"], lost: [`overlong: ${long}${long}`] });
+	});
+
+	it("is told with the line that it began on", () => {
+		const lost: number[] = [];
+		const pieces = new Pieces(1000, (part) => lost.push(part.context.number));
+		for (const number of [7, 8, 9]) pieces.add(rawText(long), { stream: "out", isLast: false }, { ...context, number });
+		expect(lost).toEqual([7]);
 	});
 
 	it("keeps nothing of what is lost, and costs no other line", () => {
@@ -213,7 +232,7 @@ describe("a line in pieces", () => {
 			["out", long, false],
 			["err", "", true],
 		]);
-		expect({ whole, left, lost }).toEqual({ whole: ["two"], left: [], lost: [long] });
+		expect({ whole, left, lost }).toEqual({ whole: ["two"], left: [], lost: [`overlong: ${long}${long}`] });
 	});
 
 	it("is lost when more streams have one under way than are remembered: the one that began longest ago", () => {
@@ -221,14 +240,14 @@ describe("a line in pieces", () => {
 		expect(put(begun, 100_000)).toMatchObject({ lost: [], left: { length: 256 } });
 		const continued = ["0", " goes on", false] as const;
 		const { lost, left } = put([...begun, continued, ["more", "line 256", false]], 100_000);
-		expect(lost).toEqual(["line 0"]);
+		expect(lost).toEqual(["damaged: line 0 goes on"]);
 		expect(left).toHaveLength(256);
 		expect(left.at(-1)).toBe("line 256");
 	});
 
 	it("is lost when all of them together are twice the longest line: the one that began longest ago", () => {
 		const begun = Array.from({ length: 4 }, (_none, stream) => [`${stream}`, "x".repeat(500), false] as const);
-		expect(put(begun, 1000)).toMatchObject({ lost: ["x".repeat(500)], left: { length: 3 } });
+		expect(put(begun, 1000)).toMatchObject({ lost: [`damaged: ${"x".repeat(500)}`], left: { length: 3 } });
 	});
 
 	it("makes room when it ends", () => {
@@ -238,8 +257,8 @@ describe("a line in pieces", () => {
 
 	it("is given back once at the end", () => {
 		const pieces = new Pieces(1000, () => expect.unreachable("it was lost"));
-		pieces.add(rawText("half"), { stream: "out", isLast: false }, origin);
-		expect(pieces.flush()).toEqual([{ raw: rawText("half"), origin }]);
+		pieces.add(rawText("half"), { stream: "out", isLast: false }, context);
+		expect(pieces.flush()).toEqual([{ raw: rawText("half"), context }]);
 		expect(pieces.flush()).toEqual([]);
 	});
 });

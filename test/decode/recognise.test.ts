@@ -121,16 +121,21 @@ describe("a list", () => {
 	it.each([
 		["an EventList", `{"kind":"EventList","apiVersion":"audit.k8s.io/v1","metadata":{},"items":[${one}]}`],
 		["an array of objects", `[${one},{}]`],
-		["an array that begins", "["],
-		["an array that breaks off", `[${one},`],
 		["an array of a million characters, which is not parsed whole", `[${`${one},`.repeat(2000)}${one}]`],
 		["items", `{"kind":"List","items":[${one}]}`],
 		["records", `{"records":[${one}]}`],
 		["events", `{"events":[${one}],"nextToken":"x"}`],
 		["log events", `{"logStream":"s","logEvents":[${one}]}`],
-		["klog text that only begins like one", "[-]poststarthook/rbac/bootstrap-roles failed: not finished"],
 	])("is recognised: %s", (_what, text) => {
 		expect(recognise(rawText(text))).toEqual({ is: "list" });
+	});
+
+	it.each([
+		["one that begins", "["],
+		["one that breaks off", `[${one},`],
+		["klog text that only begins like one", "[-]poststarthook/rbac/bootstrap-roles failed: not finished"],
+	])("may be what is broken: %s", (_what, text) => {
+		expect(recognise(rawText(text))).toEqual({ is: "broken" });
 	});
 
 	it.each([
@@ -196,7 +201,7 @@ describe("text", () => {
 		const kindsOf = (isOurs: (line: string) => boolean) =>
 			new Set(lines.filter(isOurs).map((line) => recognise(rawText(line.trimStart())).is));
 		expect(kindsOf((line) => line.startsWith("{"))).toEqual(new Set(["event"]));
-		expect(kindsOf((line) => line.startsWith("[-]"))).toEqual(new Set(["list"]));
+		expect(kindsOf((line) => line.startsWith("[-]"))).toEqual(new Set(["broken"]));
 		expect(kindsOf((line) => !line.startsWith("{") && !line.startsWith("[-]"))).toEqual(new Set(["text"]));
 	});
 });

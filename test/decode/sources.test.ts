@@ -214,6 +214,29 @@ it("a body's event is none at the end of a line that begins in the body", async 
 	expect((await decoded([`${one},1]}}\n`])).readings).toEqual([]);
 });
 
+describe("a document that is torn", () => {
+	const records = json([aks(`${one}\n`)]);
+	it.each([
+		["behind a colon", `{"a":1,"b":\n${records}`],
+		["in an array", `{"a":[1,\n${records}`],
+		["behind a bracket", `[\n[pod/kube-apiserver-a/kube-apiserver] ${one}`],
+	])("swallows nothing: %s", async (_where, text) => {
+		expect(await readFrom(`${text}\n${two}\n`)).toEqual(["one of kube-apiserver-a", `two of ${FILE}`]);
+	});
+});
+
+describe("what the API server says that it dropped", () => {
+	const drop = "E1123 15:09:28.713571       1 metrics.go:110] Error in audit plugin 'webhook' affecting 1 audit events: x";
+	const torn = line("torn").slice(0, 200) + drop;
+	it.each([
+		["before a list", [torn, json([{ note: drop }])], 1],
+		["before another such line", [torn, torn], 2],
+	])("is counted once where a torn event is held: %s", async (_where, lines, dropped) => {
+		const { readings, tally } = await decoded([[...lines, ...Array.from({ length: dropped + 1 }, () => LEGACY), ""].join("\n")]);
+		expect([readings.length, tally.count("dropped")]).toEqual([1, dropped]);
+	});
+});
+
 it("the elements of an array stand behind a bracket or a comma: a torn one swallows nothing", async () => {
 	expect((await decoded([`[{"a":1}\n[\n${JSON.stringify(JSON.parse(one), undefined, 1)}\n]\n${two}\n`])).readings).toHaveLength(2);
 });

@@ -12,20 +12,22 @@ const two = JSON.stringify(event({ auditID: "two" }));
 const klog = (text: string) => `I1123 14:00:00.200000       1 trace.go:236] ${text}`;
 const TRACE = klog('Trace[1]: "Update" accept:application/json');
 
+const context = { origin, number: 7, depth: 0 };
+const ignored = { event: () => {}, behind: () => {}, lost: () => {}, text: () => {}, serverText: () => {} };
+
 /** Holds the beginning of an event, offers texts for its end, and says which completed it, what was read and what was lost. */
 function torn(beginning: string, offers: readonly (readonly [string, Origin] | string)[] = []) {
 	const read: unknown[] = [];
 	const lost: string[] = [];
 	const held = new Torn({
+		...ignored,
 		event: (reading) => read.push(reading.line),
-		lost: ({ raw, number }) => lost.push(`${textOf(raw)}@${number}`),
-		text: () => {},
-		serverText: () => {},
+		lost: (raw, { number }) => lost.push(`${textOf(raw)}@${number}`),
 	});
-	held.take([rawText(beginning)], { origin, number: 7 });
+	held.take(rawText(beginning), context);
 	const completed = offers.map((offer) => {
 		const [text, from] = typeof offer === "string" ? [offer, origin] : offer;
-		return held.complete(rawText(text), { origin: from });
+		return held.complete(rawText(text), { ...context, origin: from });
 	});
 	return { at: completed.indexOf(true), read, lost, isHolding: held.isHolding };
 }
@@ -83,13 +85,12 @@ describe("the beginning of a torn event", () => {
 	it("is lost, with the line it stands on, when another one is held, and once", () => {
 		const lost: unknown[] = [];
 		const held = new Torn({
+			...ignored,
 			event: () => expect.unreachable("it was read"),
-			lost: ({ raw, number }) => lost.push([textOf(raw), number]),
-			text: () => {},
-			serverText: () => {},
+			lost: (raw, { number }) => lost.push([textOf(raw), number]),
 		});
-		held.take([rawText(`${EVENT_HEAD}1`)], { origin, number: 1 });
-		held.take([rawText(`${EVENT_HEAD}2`)], { origin, number: 2 });
+		held.take(rawText(`${EVENT_HEAD}1`), { ...context, number: 1 });
+		held.take(rawText(`${EVENT_HEAD}2`), { ...context, number: 2 });
 		expect(lost).toEqual([[`${EVENT_HEAD}1`, 1]]);
 		held.flush();
 		held.flush();
@@ -103,12 +104,11 @@ describe("the beginning of a torn event", () => {
 		const age = (lines: number) => {
 			const lost: string[] = [];
 			const held = new Torn({
+				...ignored,
 				event: () => expect.unreachable("it was read"),
-				lost: ({ raw }) => lost.push(textOf(raw)),
-				text: () => {},
-				serverText: () => {},
+				lost: (raw) => lost.push(textOf(raw)),
 			});
-			held.take([rawText(begin)], { origin, number: 1 });
+			held.take(rawText(begin), context);
 			for (let line = 0; line <= lines; line += 1) held.age(); // its own line counts too
 			return [held.isHolding, lost.length];
 		};
@@ -301,6 +301,13 @@ describe("an event behind a torn one on the same line, as a full disk leaves it"
 	])("is read behind %s when there is another in its own body", async (_what, before) => {
 		const nested = JSON.stringify(event({ auditID: "outer", requestObject: { spec: event({ auditID: "inner" }) } }));
 		expect(await readFrom(before + nested)).toEqual([nested]);
+	});
+
+	it("is read between others, though its kind comes last, where one is torn and one has another in its own body", async () => {
+		const { kind, apiVersion, ...rest } = event({ auditID: "last" });
+		const last = JSON.stringify({ ...rest, kind, apiVersion });
+		const nested = JSON.stringify(event({ auditID: "outer", requestObject: { spec: event({ auditID: "inner" }) } }));
+		expect(await readFrom(`${nested},${last},${two.slice(0, -9)}`)).toEqual([nested, last]);
 	});
 
 	it.each([
