@@ -6,6 +6,9 @@ import { joined, type Raw } from "./raw.ts";
 /** How many streams may have a line under way at once. */
 const MOST_STREAMS = 256;
 
+/** Longest name of a stream that is remembered, in characters. */
+const LONGEST_KEY = 1000;
+
 /** What a piece takes in memory beside its text, in characters: a line may come in pieces of one. */
 const PIECE_LENGTH = 100;
 
@@ -38,6 +41,8 @@ export class Pieces {
 	/** The line that began longest ago comes first. */
 	readonly #pending = new Map<string, Pending>();
 	readonly #maxLength: number;
+	/** Streams that have ended a line as they should, so that a piece which does not is none that only lacks its end. */
+	readonly #ending = new Set<string>();
 	/** Length of all that is pending. */
 	#total = 0;
 	readonly #onLost: (part: Whole, why: "overlong" | "damaged") => void;
@@ -52,9 +57,10 @@ export class Pieces {
 	add(part: Raw, { stream, isLast }: Piece, context: Context): Whole[] {
 		const key = `${context.origin.log} ${stream}`;
 		const pending = this.#pending.get(key);
+		if (isLast && this.#ending.size < MOST_STREAMS && key.length <= LONGEST_KEY) this.#ending.add(key);
 		if (!pending && isLast) return [{ raw: part, context }];
 		// Where a collector dropped the newlines, only an event itself shows that it is whole, and that the line before it was.
-		if (!isLast && isEvent(part)) return [...this.#end(key), { raw: part, context }];
+		if (!isLast && !this.#ending.has(key) && isEvent(part)) return [...this.#end(key), { raw: part, context }];
 		this.#hold(part, key, pending ?? { context, parts: [], length: 0, isTooLong: false });
 		return isLast ? this.#end(key) : [];
 	}
@@ -65,7 +71,7 @@ export class Pieces {
 	}
 
 	#hold(part: Raw, key: string, pending: Pending): void {
-		const added = part.chars.length + PIECE_LENGTH;
+		const added = part.chars.length + key.length + PIECE_LENGTH;
 		this.#pending.set(key, pending);
 		if (pending.isTooLong) return;
 		pending.parts.push(part);

@@ -120,6 +120,18 @@ describe("pieces of lines", () => {
 			[],
 		],
 		[
+			"an event that is only a part of a line, in a stream that has shown how its lines end",
+			[
+				["out", "text", true],
+				["out", "\t", false],
+				["out", one, false],
+				["out", "", true],
+				["out", one, false],
+			],
+			["text", `\t${one}`],
+			[one],
+		],
+		[
 			"a piece that only ends like JSON",
 			[
 				["out", '"a":1}', false],
