@@ -1,3 +1,5 @@
+import { isObject, type JSONObject } from "./json.ts";
+
 /** Who sent a request, as `authentication.k8s.io/v1` UserInfo; `{}` where nobody was authenticated. */
 export interface UserInfo {
 	readonly username?: string;
@@ -49,6 +51,9 @@ export interface AuditEvent {
 	readonly annotations?: Readonly<Record<string, string>>;
 }
 
+/** What every event of the current version is named. */
+export const named = { kind: "Event", apiVersion: "audit.k8s.io/v1" } as const;
+
 /** The four stages of `audit.k8s.io`, in the order in which a request passes them. Unknown ones are read too. */
 export const stages = ["RequestReceived", "ResponseStarted", "ResponseComplete", "Panic"] as const;
 
@@ -57,23 +62,26 @@ export const levels = ["None", "Metadata", "Request", "RequestResponse"] as cons
 
 type Check = (value: unknown) => boolean;
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
 const isString: Check = (value) => typeof value === "string";
 const isStrings: Check = (value) => Array.isArray(value) && value.every(isString);
 
-/** True for an object whose listed keys are absent or pass their check. A null, which a forwarder may write for "absent", is taken out. */
+/** True for a field that is absent or passes. A null, which a forwarder may write for "absent", is taken out. */
+function fits(value: JSONObject, key: string, check: Check): boolean {
+	const field = value[key];
+	if (field === null) delete value[key];
+	return field === undefined || field === null || check(field);
+}
+
+/** True for an object whose listed fields fit. */
 const hasShape =
 	(checks: readonly (readonly [string, Check])[]): Check =>
-	(value) => {
-		if (!isRecord(value)) return false;
-		for (const [key] of checks) if (value[key] === null) delete value[key];
-		return checks.every(([key, check]) => value[key] === undefined || check(value[key]));
-	};
+	(value) =>
+		isObject(value) && checks.every(([key, check]) => fits(value, key, check));
 
 const hasValues =
 	(check: Check): Check =>
 	(value) => {
-		if (!isRecord(value)) return false;
+		if (!isObject(value)) return false;
 		for (const key in value) if (!check(value[key])) return false;
 		return true;
 	};
@@ -92,14 +100,14 @@ const isEventShape = hasShape([
 ]);
 
 /** True for what calls itself an audit event, or is one without a name, as in an EventList; a core/v1 or events.k8s.io Event has another apiVersion. */
-export const claimsAuditEvent = (value: unknown): boolean => isRecord(value) && (isNamed(value) || isBare(value));
+export const claimsAuditEvent = (value: unknown): boolean => isObject(value) && (isNamed(value) || isBare(value));
 
-const isNamed = ({ kind, apiVersion }: Record<string, unknown>): boolean =>
+const isNamed = ({ kind, apiVersion }: JSONObject): boolean =>
 	kind === "Event" && isString(apiVersion) && String(apiVersion).startsWith("audit.k8s.io/");
 
-const isBare = ({ kind, level, auditID, stage, stageTimestamp }: Record<string, unknown>): boolean =>
+const isBare = ({ kind, level, auditID, stage, stageTimestamp }: JSONObject): boolean =>
 	kind === undefined && isString(level) && isString(auditID) && isString(stage) && stageTimestamp !== undefined;
 
 /** The one place that asks what a parsed value is: behind it, every field of an event has its type or is absent, nulls being taken out. */
 export const isAuditEvent = (value: unknown): value is AuditEvent =>
-	claimsAuditEvent(value) && isRecord(value) && isString(value.auditID) && isString(value.stage) && isEventShape(value);
+	claimsAuditEvent(value) && isObject(value) && isString(value.auditID) && isString(value.stage) && isEventShape(value);

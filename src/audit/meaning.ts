@@ -38,6 +38,9 @@ const LONG_RUNNING: readonly string[] = ["attach", "exec", "proxy", "log", "port
 export const isLongRunning = ({ verb, objectRef }: AuditEvent): boolean =>
 	verb === "watch" || LONG_RUNNING.includes(objectRef?.subresource ?? "");
 
+/** True for an event whose bodies the API server left out, as they were too large (k8s.io/apiserver `plugin/pkg/audit/truncate`). */
+export const isTruncated = ({ annotations }: AuditEvent): boolean => annotations?.["audit.k8s.io/truncated"] === "true";
+
 /** When an event happened: its stage's time, or, where that is not recorded (legacy text), when the request was received. */
 export const timeOf = ({ stageTimestamp, requestReceivedTimestamp }: AuditEvent): string | undefined =>
 	stageTimestamp ?? requestReceivedTimestamp;

@@ -1,5 +1,5 @@
 import { type Call, type Reading, stageSeen } from "./call.ts";
-import { timeOf } from "./meaning.ts";
+import { isTruncated, timeOf } from "./meaning.ts";
 import { serverTime } from "./time.ts";
 
 /**
@@ -34,12 +34,15 @@ interface Skipped {
 export interface Lookalike {
 	readonly what: string;
 	readonly hint: string;
+	/** The lower, the more particular. */
+	readonly rank: number;
 }
 
 /** What was read, skipped, dropped and left open; told once, at the end, on stderr. */
 export class Tally {
 	readonly skipped = new Map<SkipKind, Skipped>();
-	readonly lookalikes = new Map<Lookalike, number>();
+	/** What the input looks like, as far as that is known. */
+	lookalike: Lookalike | undefined;
 	lines = 0;
 	events = 0;
 	/** Events whose stage their call already had, or whose call had already ended. */
@@ -54,13 +57,16 @@ export class Tally {
 	/** How many events there were of each level and stage; any other counts too, and none as an empty text. */
 	readonly levels = new Map<string, Count>();
 	readonly stages = new Map<string, Count>();
-	/** Events whose bodies the API server left out, as they were too large (k8s.io/apiserver `plugin/pkg/audit/truncate`). */
+	/** Events whose bodies the API server left out. */
 	truncated = 0;
 	/** Calls that the query kept. */
 	matched = 0;
 	/** The earliest and latest stageTimestamp read, both inclusive. */
 	first: string | undefined;
 	last: string | undefined;
+	/** Those of the events that were read first and last. */
+	#opening: string | undefined;
+	#closing: string | undefined;
 
 	/** Counts what gave no event. The place, and what can be said of it, are kept for the first of a kind in the input. */
 	skip(kind: SkipKind, place: InputPlace, what?: string): void {
@@ -73,9 +79,9 @@ export class Tally {
 		}
 	}
 
-	/** Notes what something without an event in it looks like. */
+	/** Notes what something without an event in it looks like; what is the most particular counts. */
 	resembles(lookalike: Lookalike): void {
-		this.lookalikes.set(lookalike, (this.lookalikes.get(lookalike) ?? 0) + 1);
+		if (!this.lookalike || lookalike.rank < this.lookalike.rank) this.lookalike = lookalike;
 	}
 
 	/** Counts an event as read. */
@@ -84,9 +90,11 @@ export class Tally {
 		this.events += 1;
 		count(this.levels, event.level);
 		count(this.stages, stageSeen(reading)?.stage);
-		if (event.annotations?.["audit.k8s.io/truncated"] === "true") this.truncated += 1;
+		if (isTruncated(event)) this.truncated += 1;
 		const at = serverTime(timeOf(event));
 		if (at === undefined) return;
+		this.#opening ??= at;
+		this.#closing = at;
 		if (this.first === undefined || at < this.first) this.first = at;
 		if (this.last === undefined || at > this.last) this.last = at;
 	}
@@ -98,6 +106,11 @@ export class Tally {
 		if (event.responseStatus?.code === 403) this.forbidden += 1;
 		if (state === "panic") this.panicked += 1;
 		if (state === "noEnd") this.noEnd += 1;
+	}
+
+	/** True for a log that ends before it begins, as those do that have the newest event first. */
+	get isBackwards(): boolean {
+		return this.#opening !== undefined && this.#closing !== undefined && this.#closing < this.#opening;
 	}
 
 	/** How many lines were skipped as that kind. */

@@ -1,4 +1,4 @@
-import type { Count, SkipKind, Tally } from "../audit/tally.ts";
+import type { Count, Lookalike, SkipKind, Tally } from "../audit/tally.ts";
 import { safe, safeJson } from "../render/safe.ts";
 import type { Outcome } from "../run.ts";
 import type { Args } from "./args.ts";
@@ -44,7 +44,11 @@ function reportLosses(tally: Tally, stderr: Output): void {
 	for (const [kind, { count, first, what }] of tally.skipped)
 		say(stderr, `${skipped[kind](count)} (first: ${[`${first.file}:${first.line}`, what].filter(Boolean).join(", ")})`);
 	if (tally.repeats > 0)
-		say(stderr, `dropped ${counted(tally.repeats, "event")} of a stage that had been read before, or of a call that had ended`);
+		say(
+			stderr,
+			`dropped ${counted(tally.repeats, "event")} of a stage that had been read before, or of a call that had ended`,
+			tally.isBackwards ? "the log ends before it begins: if the newest events come first, turn it round: tac FILE | auditail" : "",
+		);
 	if (tally.evicted > 0)
 		say(
 			stderr,
@@ -65,10 +69,18 @@ const skipped: Readonly<Record<SkipKind, (count: number) => string>> = {
 	dropped: (count) => `the API server says that it dropped ${counted(count, "event")}, which this log does not hold`,
 };
 
+const EVENT = 'an event has "kind":"Event" and "apiVersion":"audit.k8s.io/v1"';
+/** What an input without an event looks like whose lines are mostly of that kind, and of no other that is known. */
+const unknown: Readonly<Partial<Record<SkipKind, Pick<Lookalike, "what" | "hint">>>> = {
+	notAudit: { what: "JSON without an audit event in it", hint: EVENT },
+	notJSON: { what: "text without an audit event in it", hint: EVENT },
+};
+
 /** For an input without a single event: what most of it looks like, and what to try. */
 function reportLookalike(tally: Tally, stderr: Output): void {
-	const [most] = [...tally.lookalikes].sort(([, a], [, b]) => b - a);
-	if (most) say(stderr, `no audit event was read: this looks like ${most[0].what}`, most[0].hint);
+	const [most] = [...tally.skipped].sort(([, a], [, b]) => b.count - a.count);
+	const lookalike = tally.lookalike ?? (most && unknown[most[0]]);
+	if (lookalike) say(stderr, `no audit event was read: this looks like ${lookalike.what}`, lookalike.hint);
 	else if (tally.lines === 0 && stderr.isTTY)
 		say(stderr, "the log is empty", "its policy may record nothing (level: None), or has not yet");
 }

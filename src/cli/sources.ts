@@ -54,9 +54,16 @@ export async function chooseSources(args: Args, io: MainIO): Promise<Chosen> {
 			({ folder, count }) => `${folder}: ${count} ${count === 1 ? "file does" : "files do"} not look like an audit log: not read`,
 		),
 		...twins.map((path) => `${path}: not read, as the same is there uncompressed`),
+		...notesOfMerging(logs, live, args.merge),
 	];
 	const merge = !live && logs > 1 && (args.merge ?? logs <= MOST_MERGED);
 	return { sources, failures, notes, live, isFollowed: live && !paths.includes("-"), isSeveral: logs > 1, merge };
+}
+
+function notesOfMerging(logs: number, live: boolean, merge: boolean | undefined): string[] {
+	if (live && merge) return ["--merge does nothing here: what is live is shown as it comes"];
+	if (live || merge !== undefined || logs <= MOST_MERGED) return [];
+	return [`${logs} logs: more than ${MOST_MERGED} are read one after the other; --merge puts their calls in the order of time`];
 }
 
 /** True for files of one rotated set, of which only the newest is still written. */

@@ -11,11 +11,12 @@ import { Objects } from "./objects.ts";
 import { Origins } from "./origins.ts";
 import { Pieces } from "./pieces.ts";
 import { lineOf, type Raw, rawLine } from "./raw.ts";
-import { type Inner, type Recognised, recognise } from "./recognise.ts";
+import { type Recognised, recognise } from "./recognise.ts";
 import { ServerLogs } from "./server-log.ts";
 import { Torn } from "./torn.ts";
 import { bare, compacted, linesOf, uncoloured } from "./trim.ts";
 import { eventOf } from "./versions.ts";
+import type { Wrapped } from "./wrapper.ts";
 
 /** What decoding needs besides the lines. */
 export interface DecodeOptions {
@@ -154,7 +155,7 @@ export class Decoder {
 	}
 
 	/** What was inside of a wrapper; a piece of a line waits for the rest of it. */
-	#unwrap({ raw, from, piece, lost }: Inner, { origin, number, depth }: Context): void {
+	#unwrap({ raw, from, piece, lost }: Wrapped, { origin, number, depth }: Context): void {
 		const context = { origin: from ? this.#origins.named(from) : origin, number, depth: depth + 1 };
 		if (lost) this.#losses.skip("damaged", number, lost);
 		else if (!piece) this.#unwrapped(raw, context);

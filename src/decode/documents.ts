@@ -13,8 +13,9 @@ const COLON = 58;
 const COMMA = 44;
 const SPACE = 32;
 
-/** The key of an array that holds events, or what wraps them: EventList and List, Azure, CloudWatch and its subscriptions. */
-const LIST_KEY = /"(?:items|records|events|logEvents)"\s*:\s*$/;
+/** The keys of arrays that hold events, or what wraps them: EventList and List, Azure, CloudWatch and its subscriptions. */
+export const LISTS = ["items", "records", "events", "logEvents"] as const;
+const LIST_KEY = new RegExp(String.raw`"(?:${LISTS.join("|")})"\s*:\s*$`);
 /** Longest stretch that is looked at for such a key. */
 const KEY_LENGTH = 64;
 /** What may begin a line inside a JSON document that is printed over several lines, indentation aside. */

@@ -1,8 +1,8 @@
+import { isObject, type JSONObject } from "../audit/json.ts";
 import type { Lookalike } from "../audit/tally.ts";
 import { isServerLog } from "./server-log.ts";
-import { isObject, type JSONObject } from "./wrapper.ts";
 
-interface Row extends Lookalike {
+interface Row extends Omit<Lookalike, "rank"> {
 	readonly text?: (text: string) => boolean;
 	readonly value?: (value: JSONObject) => boolean;
 }
@@ -11,10 +11,19 @@ const starts =
 	(pattern: RegExp) =>
 	(text: string): boolean =>
 		pattern.test(text);
+const unpack = (command: string): string => `unpack it: ${command} FILE | auditail`;
 const isKind =
 	(kind: string, group: RegExp) =>
 	(value: JSONObject): boolean =>
 		value.kind === kind && group.test(String(value.apiVersion));
+
+/** Where a tar file's first header says what it is, in bytes (POSIX ustar). */
+const TAR_HEADER = 512;
+/** Every other byte is a NUL. */
+const WIDE = /^(?:[\x20-\x7e]\0){4}/;
+/** True for a text with some characters near its beginning that are none of a text's. */
+const isBinary = (text: string): boolean =>
+	[...text.slice(0, 100)].filter((char) => char === "\uFFFD" || /[^\P{Cc}\s]/u.test(char)).length > 3;
 
 /** What people hand over instead of an audit log, the particular before the general. */
 const rows: readonly Row[] = [
@@ -59,13 +68,25 @@ const rows: readonly Row[] = [
 	},
 	{
 		what: "an error that kubectl printed",
-		hint: "see the text itself",
+		hint: "run that command by itself first",
 		text: starts(/^(?:error:|Error from server|Unable to connect to the server)/),
 	},
+	{ what: "a file compressed by xz", hint: unpack("xz -dc"), text: starts(/^\uFFFD7zXZ/) },
+	{ what: "a file compressed by bzip2", hint: unpack("bzip2 -dc"), text: starts(/^BZh\d1AY&SY/) },
+	{ what: "a zip file", hint: unpack("unzip -p"), text: (text) => text.startsWith("PK\x03\x04") },
+	{ what: "a tar file", hint: unpack("tar -xOf"), text: (text) => text.slice(0, TAR_HEADER).includes("\0ustar") },
+	{
+		what: "UTF-16 without a byte order mark",
+		hint: "turn it into UTF-8: iconv -f UTF-16LE (or UTF-16BE) -t UTF-8 FILE | auditail",
+		text: starts(WIDE),
+	},
+	{ what: "a web page", hint: "the address of a log may want a login first", text: starts(/^<(?:!doctype|html)\b/i) },
+	{ what: "data that is no text", hint: "auditail reads text, and gzip and zstd of it", text: isBinary },
 ];
 
 /** What a line without an event in it, or a JSON value, looks like, if that is known. */
-export function lookalike(what: unknown): Lookalike | undefined {
-	if (typeof what === "string") return rows.find(({ text }) => text?.(what));
-	return isObject(what) ? rows.find(({ value }) => value?.(what)) : undefined;
+export function lookalike(seen: unknown): Lookalike | undefined {
+	const rank = rows.findIndex(({ text, value }) => (typeof seen === "string" ? text?.(seen) : isObject(seen) && value?.(seen)));
+	const row = rows[rank];
+	return row && { what: row.what, hint: row.hint, rank };
 }

@@ -1,8 +1,8 @@
-import type { AuditEvent, ObjectReference, UserInfo } from "../audit/event.ts";
+import { type AuditEvent, named, type ObjectReference, type UserInfo } from "../audit/event.ts";
+import { asText, isObject, type JSONObject } from "../audit/json.ts";
 import { serverTime } from "../audit/time.ts";
 import { known } from "./known.ts";
 import { objectOf } from "./request-info.ts";
-import { asText, isObject, type JSONObject } from "./wrapper.ts";
 
 const AUDIT_LOG = "type.googleapis.com/google.cloud.audit.AuditLog";
 /** The HTTP code of each google.rpc code, by its number (googleapis `google/rpc/code.proto`). */
@@ -22,8 +22,7 @@ export function gkeEvent(entry: JSONObject): AuditEvent | undefined {
 	const operation = asObject(entry.operation);
 	const isBeginning = operation.first === true && operation.last !== true;
 	return known<AuditEvent>({
-		kind: "Event",
-		apiVersion: "audit.k8s.io/v1",
+		...named,
 		auditID: asText(operation.id) ?? asText(insertId) ?? "",
 		stage: isBeginning ? "ResponseStarted" : "ResponseComplete",
 		...requestOf(payload),

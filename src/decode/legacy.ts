@@ -1,4 +1,4 @@
-import type { AuditEvent, UserInfo } from "../audit/event.ts";
+import { type AuditEvent, named, type UserInfo } from "../audit/event.ts";
 import { serverTime } from "../audit/time.ts";
 import { GO_QUOTED, unquoted, unquotedList } from "./go-quote.ts";
 import { known } from "./known.ts";
@@ -30,8 +30,7 @@ export function legacyEvent(text: string): AuditEvent | undefined {
 	const requestURI = value("uri");
 	const code = Number(fields.code);
 	return known<AuditEvent>({
-		kind: "Event",
-		apiVersion: "audit.k8s.io/v1",
+		...named,
 		auditID: value("id"),
 		stage: value("stage"),
 		requestURI,

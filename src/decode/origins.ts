@@ -1,6 +1,6 @@
 import type { Origin } from "../audit/call.ts";
+import { asText, isObject } from "../audit/json.ts";
 import { parseJSON } from "./json-text.ts";
-import { asText, isObject } from "./wrapper.ts";
 
 /** How many names are remembered: a stream holds the logs of some pods, and names may come from anywhere. */
 const MOST_NAMES = 1000;

@@ -1,4 +1,5 @@
 import type { Line } from "../audit/call.ts";
+import { memberText } from "./json-text.ts";
 
 /** Stands in a text where its bytes were no UTF-8. */
 const REPLACEMENT = "\uFFFD";
@@ -27,6 +28,9 @@ export const rawLine = (text: string, bytes: () => Buffer): Raw => (text.include
 
 /** A part of it. */
 export const cut = ({ chars, isBytes }: Raw, from: number, to?: number): Raw => ({ chars: chars.slice(from, to), isBytes });
+
+/** The value of a member of a JSON object, as it stands in the object's text; empty where there is none. */
+export const memberOf = ({ chars, isBytes }: Raw, key: string): Raw => ({ chars: memberText(chars, key) ?? "", isBytes });
 
 /** The same bytes as before, put together: a character that was cut in two is whole again. */
 export function joined(parts: readonly Raw[]): Raw {

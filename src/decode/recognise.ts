@@ -1,25 +1,22 @@
 import type { Format } from "../audit/call.ts";
 import { type AuditEvent, claimsAuditEvent } from "../audit/event.ts";
+import { isObject, type JSONObject } from "../audit/json.ts";
+import { LISTS } from "./documents.ts";
 import { gkeEvent } from "./gke.ts";
 import { EVENT_HEAD } from "./head.ts";
 import { parseJSON } from "./json-text.ts";
 import { legacyEvent } from "./legacy.ts";
-import { cut, type Raw, rawBytes, rawText, textOf } from "./raw.ts";
+import { cut, type Raw, textOf } from "./raw.ts";
 import { isServerLog } from "./server-log.ts";
 import { eventOf } from "./versions.ts";
-import { isObject, type JSONObject, type Wrapped } from "./wrapper.ts";
+import type { Wrapped } from "./wrapper.ts";
 import { envelopes, prefixes } from "./wrappers.ts";
-
-/** A line that was inside of another. */
-export interface Inner extends Omit<Wrapped, "text"> {
-	readonly raw: Raw;
-}
 
 /** What a text is. */
 export type Recognised =
 	| { readonly is: "event"; readonly event: AuditEvent; readonly format?: Format }
 	/** Lines with something around them, which is off now. */
-	| { readonly is: "wrapped"; readonly lines: readonly Inner[] }
+	| { readonly is: "wrapped"; readonly lines: readonly Wrapped[] }
 	/** An array, or an object around one, whose elements are to be taken one by one. */
 	| { readonly is: "list" }
 	/** JSON of another kind. */
@@ -39,7 +36,6 @@ const LONGEST_PREFIX = 4096;
 const LIST_HEAD = '{"kind":"EventList"';
 /** A list of more characters is not parsed whole. */
 const LONG_LIST = 1_000_000;
-const LISTS = ["items", "records", "events", "logEvents"] as const;
 
 /** Says what a text is that begins with its first character, white space and marks aside. */
 export function recognise(raw: Raw): Recognised {
@@ -73,8 +69,8 @@ function recogniseLine(raw: Raw): Recognised | undefined {
 	const event = legacyEvent(raw.isBytes ? textOf(raw) : raw.chars);
 	if (event) return { is: "event", event, format: "legacy" };
 	for (const prefix of prefixes) {
-		const wrapped = prefix(raw.chars);
-		if (wrapped) return { is: "wrapped", lines: [{ ...wrapped, raw: { chars: wrapped.text, isBytes: raw.isBytes } }] };
+		const { length, ...facts } = prefix(raw.chars) ?? {};
+		if (length !== undefined) return { is: "wrapped", lines: [{ ...facts, raw: cut(raw, length) }] };
 	}
 	return undefined;
 }
@@ -93,11 +89,7 @@ function recogniseObject(value: JSONObject, raw: Raw): Recognised | undefined {
 	if (entry) return { is: "event", event: entry, format: "gke" };
 	for (const envelope of envelopes) {
 		const lines = envelope(value, raw);
-		if (lines)
-			return {
-				is: "wrapped",
-				lines: lines.map((line) => ({ ...line, raw: typeof line.text === "string" ? rawText(line.text) : rawBytes(line.text) })),
-			};
+		if (lines) return { is: "wrapped", lines };
 	}
 	return LISTS.some((key) => holdsObjects(value[key])) ? { is: "list" } : undefined;
 }

@@ -1,8 +1,6 @@
-import { type AuditEvent, isAuditEvent } from "../audit/event.ts";
+import { type AuditEvent, isAuditEvent, named } from "../audit/event.ts";
+import { asText, isObject, type JSONObject } from "../audit/json.ts";
 import { serverTime } from "../audit/time.ts";
-import { asText, isObject, type JSONObject } from "./wrapper.ts";
-
-const CURRENT = "audit.k8s.io/v1";
 
 /**
  * The event that a parsed value is, whatever its version; undefined for what is none, and for one whose fields have wrong types.
@@ -12,7 +10,9 @@ const CURRENT = "audit.k8s.io/v1";
  */
 export function eventOf(value: unknown): AuditEvent | undefined {
 	if (!isAuditEvent(value)) return undefined;
-	return value.apiVersion === CURRENT || (value.apiVersion === undefined && value.requestReceivedTimestamp) ? value : upgraded(value);
+	return value.apiVersion === named.apiVersion || (value.apiVersion === undefined && value.requestReceivedTimestamp)
+		? value
+		: upgraded(value);
 }
 
 function upgraded(event: AuditEvent): AuditEvent {

@@ -6,6 +6,7 @@ import { docker } from "./wrappers/docker.ts";
 import { forwarded } from "./wrappers/forwarded.ts";
 import { journald } from "./wrappers/journald.ts";
 import { kubectl } from "./wrappers/kubectl.ts";
+import { loki } from "./wrappers/loki.ts";
 import { named } from "./wrappers/named.ts";
 import { stern } from "./wrappers/stern.ts";
 import { syslog } from "./wrappers/syslog.ts";
@@ -15,4 +16,4 @@ import { timestamp } from "./wrappers/timestamp.ts";
 export const prefixes: readonly Prefix[] = [kubectl, cri, timestamp, syslog, named];
 
 /** What a JSON object may be that holds lines, each tried until one fits: the particular before the general. */
-export const envelopes: readonly Envelope[] = [docker, azure, journald, stern, cloudwatch, forwarded];
+export const envelopes: readonly Envelope[] = [docker, azure, journald, stern, cloudwatch, loki, forwarded];

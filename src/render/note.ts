@@ -1,6 +1,6 @@
 import { type Call, elapsedMicros, hasStage } from "../audit/call.ts";
 import type { AuditEvent } from "../audit/event.ts";
-import { isWrite, parameters, succeeded } from "../audit/meaning.ts";
+import { isTruncated, isWrite, parameters, succeeded } from "../audit/meaning.ts";
 import { failure } from "./failure.ts";
 import { quotedName, safe, safeNote, singleSpaced } from "./safe.ts";
 
@@ -74,7 +74,7 @@ function dryRun(event: AuditEvent): string | undefined {
 	const inBody = event.verb === "delete" || event.objectRef?.subresource === "eviction";
 	if (!inBody || !succeeded(event)) return undefined;
 	if (dryRunInBody(event.requestObject)) return "[dry-run]";
-	const bodyIsLost = (event.level ?? "Metadata") === "Metadata" || event.annotations?.["audit.k8s.io/truncated"] === "true";
+	const bodyIsLost = (event.level ?? "Metadata") === "Metadata" || isTruncated(event);
 	return bodyIsLost ? "(real or dry run: not recorded)" : undefined;
 }
 

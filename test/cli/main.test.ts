@@ -1,5 +1,5 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { PassThrough, Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { folder, line, numbered } from "../helpers/log.ts";
@@ -112,6 +112,31 @@ hint: name a log (auditail FILE), or pipe one in:
 		expect((await runCli([LOG, LOG, "-c"])).stdout).toBe("60\n");
 	});
 
+	it("are read one after the other where they are logs of more than 64 servers, which is said, unless it was chosen", async () => {
+		const some = folder();
+		const logs = Array.from({ length: 65 }, (_none, at) => join(some, `audit-${at}`, "audit.log"));
+		for (const log of logs) {
+			mkdirSync(dirname(log));
+			writeFileSync(log, numbered(1));
+		}
+		const { stdout, stderr } = await runCli([...logs, "-c"]);
+		expect([stdout, stderr]).toEqual([
+			"65\n",
+			expect.stringMatching(/^auditail: 65 logs: more than 64 are read one after the other; --merge/),
+		]);
+		for (const quiet of [
+			[...logs, "-c", "--merge"],
+			[...logs, "-c", "--no-merge"],
+			[...logs.slice(1), "-c"],
+		])
+			expect((await runCli(quiet)).stderr).toBe("");
+	});
+
+	it("are not merged live, which is said", async () => {
+		const { stderr } = await runCli([logOf(numbered(1)), logOf(numbered(1)), "-f", "--merge", "-m", "1"]);
+		expect(stderr).toContain("auditail: --merge does nothing here");
+	});
+
 	it("the others are read when one cannot be", async () => {
 		const { stdout, stderr } = await runCli(["no-such.log", LOG, join(LOG, "below"), "-c"]);
 		expect(stdout).toBe("60\n");
@@ -162,7 +187,6 @@ describe("output", () => {
 
 	it("raw gives the input back, call by call, byte for byte", async () => {
 		const { stdout } = await runCli(["samples/omit-stages.log", "-o", "raw"]);
-		const { readFileSync } = await import("node:fs");
 		expect(stdout.split("\n").sort()).toEqual(readFileSync("samples/omit-stages.log", "utf8").split("\n").sort());
 	});
 
@@ -184,6 +208,14 @@ auditail: dropped 2 events of a stage that had been read before, or of a call th
 		expect(evicted.stderr).toMatch(
 			/^auditail: gave up \d+ calls without an end before the log ended: more than --max-open, or 256 MB of them, were open at once\n$/,
 		);
+	});
+
+	it("says how to turn a log round that has the newest events first", async () => {
+		const backwards = readFileSync(LOG, "utf8").trimEnd().split("\n").toReversed().join("\n");
+		const { stdout, stderr } = await runCli([logOf(backwards), "-c"]);
+		expect([stdout, stderr]).toEqual(["60\n", expect.stringMatching(/^auditail: dropped 64 events.*\nhint: .*: tac FILE \| auditail\n$/)]);
+		const repeated = readFileSync(LOG, "utf8").repeat(2);
+		expect((await runCli([logOf(repeated), "-c"])).stderr).toMatch(/^auditail: dropped \d+ events[^\n]*\n$/);
 	});
 
 	it("lets no name of a file look like a line of its own", async () => {

@@ -29,6 +29,14 @@ it.each([
 	["an error of kubectl", "error: You must be logged in to the server (Unauthorized)", /kubectl printed/],
 	["an error from the server", 'Error from server (NotFound): pods "a" not found', /kubectl printed/],
 	["no server", "Unable to connect to the server: dial tcp 127.0.0.1:8443: connect: connection refused", /kubectl printed/],
+	["xz", "\uFFFD7zXZ\0\0\x04\uFFFD\u05B4F", /compressed by xz/],
+	["bzip2", "BZh91AY&SY\uFFFD\uFFFD", /compressed by bzip2/],
+	["zip", "PK\x03\x04\x14\0\0\0\x08\0", /zip file/],
+	["tar", `audit.log${"\0".repeat(248)}ustar  \0root`, /tar file/],
+	["UTF-16", '{\0"\0k\0i\0n\0d\0', /byte order mark/],
+	["a page", '<!DOCTYPE html><html lang="en">', /web page/],
+	["a page of an old browser", "<HTML><HEAD>", /web page/],
+	["a picture", "\uFFFDPNG\r\n\x1a\n\0\0\0\rIHDR", /no text/],
 ])("%s is recognised", (_what, seen, expected) => {
 	const row = lookalike(seen);
 	expect(row?.what).toMatch(expected);
@@ -54,6 +62,8 @@ it.each<[unknown]>([
 	["that kind: Policy"],
 	["an error: text"],
 	["[-]poststarthook/rbac/bootstrap-roles failed: not finished"],
+	["a text with one \uFFFD, \t\ttabs and \x1bcolours\x1b"],
+	["<htmlish>"],
 ])("%j is not", (seen) => {
 	expect(lookalike(seen)).toBeUndefined();
 });

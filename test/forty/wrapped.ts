@@ -570,6 +570,7 @@ describe("row 39: JSON that is no audit event", () => {
 	});
 
 	const EVENTS = "Events of `kubectl get events`, which tell what happened to objects, not who asked for it";
+	const NO_POLICY = "the log of an API server that records nothing, as it has no audit policy";
 	const items = (kind: string, ...list: object[]) => JSON.stringify({ kind, apiVersion: "v1", metadata: {}, items: list }, null, 4);
 	const { kind: _kind, apiVersion: _apiVersion, ...nameless } = event;
 
@@ -585,6 +586,19 @@ describe("row 39: JSON that is no audit event", () => {
 		["requests to a webhook", text(others["an AdmissionReview"]), "requests to an admission webhook"],
 		["the server's own log", text(KLOG, KLOG), "the API server's own log, without audit events in it"],
 		["the same as JSON", text(others["klog as JSON"]), "the API server's own log, without audit events in it"],
+		[
+			"a server that records nothing",
+			text(KLOG, KLOG, 'I1123 15:13:37.308389       1 flags.go:64] FLAG: --audit-policy-file=""', KLOG),
+			NO_POLICY,
+		],
+		[
+			"a file compressed by xz",
+			Buffer.concat([Buffer.of(0xfd), Buffer.from("7zXZ\0\0\x04\n\0\x01\x02\x03\xff\n", "latin1")]),
+			"a file compressed by xz",
+		],
+		["UTF-16 without its mark", Buffer.from(text(completed), "utf16le"), "UTF-16 without a byte order mark"],
+		["any other text", text("hello", "world"), "text without an audit event in it"],
+		["any other JSON", text("{}", '{"a":1}'), "JSON without an audit event in it"],
 		["an error of kubectl", text('Error from server (NotFound): pods "x" not found'), "an error that kubectl printed"],
 	])("an input of nothing else says what it looks like: %s", async (_what, input, looks) => {
 		const { stdout, stderr, exitCode } = await read(input);

@@ -1,7 +1,8 @@
-import { isAuditEvent } from "../../audit/event.ts";
+import { isAuditEvent, named } from "../../audit/event.ts";
+import { asText, isObject, type JSONObject } from "../../audit/json.ts";
 import { parseJSON } from "../json-text.ts";
-import { lineOf } from "../raw.ts";
-import { asText, type Envelope, isObject, type JSONObject, memberOf } from "../wrapper.ts";
+import { memberOf, rawText } from "../raw.ts";
+import type { Envelope } from "../wrapper.ts";
 
 /**
  * A record of AKS' `kube-audit` as Event Hubs and storage have it: the line is `properties.log`, or the event itself, where `properties` is an object
@@ -12,9 +13,9 @@ export const azure: Envelope = (value, raw) => {
 	const properties = typeof value.properties === "string" ? parseJSON(value.properties) : value.properties;
 	const { log, pod, stream } = isObject(properties) ? properties : { log: value.log_s, pod: value.pod_s, stream: value.stream_s };
 	const from = asText(pod);
-	if (isAuditEvent(log) && isObject(value.properties)) return [{ text: lineOf(memberOf(memberOf(raw, "properties"), "log")), from }];
+	if (isAuditEvent(log) && isObject(value.properties)) return [{ raw: memberOf(memberOf(raw, "properties"), "log"), from }];
 	if (typeof log !== "string") return rowOfTable(value);
-	return [{ text: log, from, piece: { stream: `${from} ${asText(stream)}`, isLast: log.endsWith("\n") } }];
+	return [{ raw: rawText(log), from, piece: { stream: `${from} ${asText(stream)}`, isLast: log.endsWith("\n") } }];
 };
 
 /** Columns of the tables AKSAudit and AKSAuditAdmin, and the fields of the event that they hold (learn.microsoft.com `tables/aksaudit`). */
@@ -42,8 +43,8 @@ const DYNAMIC = /^(?:User|ImpersonatedUser|SourceIps|ObjectRef|ResponseStatus|Re
 function rowOfTable(row: JSONObject) {
 	if (typeof row.AuditId !== "string" || typeof row.Stage !== "string") return undefined;
 	const fields = Object.entries(columns).map(([column, field]) => [field, fieldOf(column, row[column])]);
-	const event = { kind: "Event", apiVersion: "audit.k8s.io/v1", ...Object.fromEntries(fields) };
-	return [{ text: JSON.stringify(event), from: asText(row.PodName) }];
+	const event = { ...named, ...Object.fromEntries(fields) };
+	return [{ raw: rawText(JSON.stringify(event)), from: asText(row.PodName) }];
 }
 
 /** An empty cell is undefined, which JSON leaves out. */

@@ -1,5 +1,7 @@
 import { gunzipSync } from "node:zlib";
-import { asText, type Envelope, isObject } from "../wrapper.ts";
+import { asText, isObject } from "../../audit/json.ts";
+import { rawText } from "../raw.ts";
+import type { Envelope } from "../wrapper.ts";
 
 /** Most that one subscription record may hold when unpacked, in bytes; Lambda's own limit is 6 MB. */
 const LARGEST_RECORD = 64 * 1024 * 1024;
@@ -12,16 +14,16 @@ export const cloudwatch: Envelope = (value) => {
 	const { message, logStreamName, timestamp, awslogs } = value;
 	if (isObject(awslogs) && typeof awslogs.data === "string") return unpacked(awslogs.data);
 	const row = asText(value["@message"]);
-	if (row !== undefined) return [{ text: row, from: asText(value["@logStream"]) }];
+	if (row !== undefined) return [{ raw: rawText(row), from: asText(value["@logStream"]) }];
 	if (typeof timestamp !== "number" && typeof logStreamName !== "string") return undefined;
 	const text = asText(message);
-	return text === undefined ? undefined : [{ text, from: asText(logStreamName) }];
+	return text === undefined ? undefined : [{ raw: rawText(text), from: asText(logStreamName) }];
 };
 
 function unpacked(data: string) {
 	try {
 		const text = gunzipSync(Buffer.from(data, "base64"), { maxOutputLength: LARGEST_RECORD }).toString();
-		return text.includes('"awslogs"') ? undefined : [{ text }]; // packed again, a few KB would be hours of work
+		return text.includes('"awslogs"') ? undefined : [{ raw: rawText(text) }]; // packed again, a few KB would be hours of work
 	} catch {
 		return undefined;
 	}

@@ -1,4 +1,5 @@
-import { type Prefix, TIMESTAMP } from "../wrapper.ts";
+import type { Prefix } from "../wrapper.ts";
+import { TIMESTAMP } from "./timestamp.ts";
 
 const CRI = new RegExp(`^${TIMESTAMP} (stdout|stderr) ([PF])(?::\\S*)? `);
 
@@ -10,5 +11,5 @@ export const cri: Prefix = (line) => {
 	const match = CRI.exec(line);
 	if (!match) return undefined;
 	const [head, stream = "", tag] = match;
-	return { text: line.slice(head.length), piece: { stream, isLast: tag === "F" } };
+	return { length: head.length, piece: { stream, isLast: tag === "F" } };
 };

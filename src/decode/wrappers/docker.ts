@@ -1,4 +1,6 @@
-import { asText, type Envelope, isObject } from "../wrapper.ts";
+import { asText, isObject } from "../../audit/json.ts";
+import { rawText } from "../raw.ts";
+import type { Envelope } from "../wrapper.ts";
 
 /**
  * `{"log":"…\n","stream":"stdout","time":"…"}`: docker's json-file, which cuts lines at 16 KiB and marks a piece by the newline
@@ -8,5 +10,5 @@ export const docker: Envelope = ({ log, stream, logtag, kubernetes }) => {
 	if (typeof log !== "string") return undefined;
 	const isLast = typeof logtag === "string" ? !logtag.startsWith("P") : log.endsWith("\n");
 	const pod = isObject(kubernetes) ? asText(kubernetes.pod_name) : undefined;
-	return [{ text: log, from: pod, piece: { stream: asText(stream) ?? "", isLast } }];
+	return [{ raw: rawText(log), from: pod, piece: { stream: asText(stream) ?? "", isLast } }];
 };

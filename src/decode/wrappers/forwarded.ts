@@ -1,7 +1,8 @@
 import { isAuditEvent } from "../../audit/event.ts";
+import { asText, isObject } from "../../audit/json.ts";
 import { EVENT_HEAD } from "../head.ts";
-import { lineOf } from "../raw.ts";
-import { asText, type Envelope, isObject, memberOf } from "../wrapper.ts";
+import { memberOf, rawText } from "../raw.ts";
+import type { Envelope } from "../wrapper.ts";
 
 /** Where collectors put the line: Vector and most others, Loki, Splunk, syslog-ng. */
 const LINES = ["message", "line", "_raw", "raw", "MSG", "text", "body"] as const;
@@ -16,7 +17,7 @@ export const forwarded: Envelope = (value, raw) => {
 	if (typeof value.kind === "string" || typeof value.caller === "string") return undefined;
 	const from = isObject(value.kubernetes) ? asText(value.kubernetes.pod_name) : undefined;
 	const texts = LINES.map((key) => value[key]).filter((text) => typeof text === "string" && text.includes(EVENT_HEAD));
-	const parsed = EVENTS.filter((key) => isAuditEvent(value[key])).map((key) => lineOf(memberOf(raw, key)));
-	const all = [...texts.map(String), ...parsed];
-	return all.length > 0 ? all.map((text) => ({ text, ...(from ? { from } : {}) })) : undefined;
+	const parsed = EVENTS.filter((key) => isAuditEvent(value[key])).map((key) => memberOf(raw, key));
+	const all = [...texts.map((text) => rawText(String(text))), ...parsed];
+	return all.length > 0 ? all.map((inner) => ({ raw: inner, from })) : undefined;
 };

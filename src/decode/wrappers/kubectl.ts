@@ -4,5 +4,5 @@ import type { Prefix } from "../wrapper.ts";
 export const kubectl: Prefix = (line) => {
 	if (!line.startsWith("[")) return undefined;
 	const match = /^\[(?:[a-z]+\/)?([^\]\s/]+)\/[^\]\s/]+\] /.exec(line);
-	return match ? { text: line.slice(match[0].length), from: match[1] } : undefined;
+	return match ? { length: match[0].length, from: match[1] } : undefined;
 };

@@ -1,4 +1,5 @@
-import { type Prefix, TIMESTAMP } from "../wrapper.ts";
+import type { Prefix } from "../wrapper.ts";
+import { TIMESTAMP } from "./timestamp.ts";
 
 const WORD = String.raw`(?!${TIMESTAMP} )[A-Za-z0-9][\w.:/@-]*`;
 /** What a line begins with that is behind a name: JSON, a time, or the API server's own text, of which some lines are indented. */
@@ -14,5 +15,5 @@ export const named: Prefix = (line) => {
 	const match = NAMED.exec(line);
 	if (!match) return undefined;
 	const [head, first, second, third] = match;
-	return { text: line.slice(head.length), from: third ? second : first };
+	return { length: head.length, from: third ? second : first };
 };

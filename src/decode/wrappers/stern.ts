@@ -1,9 +1,11 @@
-import { lineOf } from "../raw.ts";
-import { asText, type Envelope, isObject, memberOf } from "../wrapper.ts";
+import { asText, isObject } from "../../audit/json.ts";
+import { memberOf, rawText } from "../raw.ts";
+import type { Envelope } from "../wrapper.ts";
 
 /** `stern -o json` has the line as a text, `-o extjson` and `-o ppextjson` as an object (stern `cmd/cmd.go`). */
 export const stern: Envelope = ({ message, podName, pod }, raw) => {
 	const from = asText(podName) ?? asText(pod);
-	const text = isObject(message) ? lineOf(memberOf(raw, "message")) : asText(message);
-	return from === undefined || text === undefined ? undefined : [{ text, from }];
+	if (from === undefined) return undefined;
+	if (isObject(message)) return [{ raw: memberOf(raw, "message"), from }];
+	return typeof message === "string" ? [{ raw: rawText(message), from }] : undefined;
 };

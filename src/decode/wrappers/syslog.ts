@@ -1,4 +1,5 @@
-import { type Prefix, TIMESTAMP } from "../wrapper.ts";
+import type { Prefix } from "../wrapper.ts";
+import { TIMESTAMP } from "./timestamp.ts";
 
 /** RFC 5424: `<PRI>1 TIME HOST APP PROCID MSGID DATA `. */
 const MODERN = /^<\d{1,3}>1 \S+ (\S+) \S+ \S+ \S+ (?:-|(?:\[(?:[^\]\\]|\\.)*\])+) \uFEFF?/;
@@ -14,5 +15,5 @@ const LONGEST_HEAD = 4096;
 export const syslog: Prefix = (line) => {
 	const head = line.slice(0, LONGEST_HEAD);
 	const match = MODERN.exec(head) ?? CLASSIC.exec(head) ?? TAGGED.exec(head);
-	return match ? { text: line.slice(match[0].length), from: match[1] } : undefined;
+	return match ? { length: match[0].length, from: match[1] } : undefined;
 };

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { rawText } from "../../../src/decode/raw.ts";
 import { azure } from "../../../src/decode/wrappers/azure.ts";
 import { event } from "../../helpers/event.ts";
+import { inside } from "../../helpers/wrapped.ts";
 
-const read = (value: Readonly<Record<string, unknown>>) => azure(value, rawText(JSON.stringify(value)));
+const read = (value: Readonly<Record<string, unknown>>) => inside(azure, value);
 const record = (properties: unknown) => ({
 	operationName: "Microsoft.ContainerService/managedClusters/diagnosticLogs/Read",
 	category: "kube-audit",

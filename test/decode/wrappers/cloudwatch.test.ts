@@ -1,9 +1,9 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { rawText } from "../../../src/decode/raw.ts";
 import { cloudwatch } from "../../../src/decode/wrappers/cloudwatch.ts";
+import { inside } from "../../helpers/wrapped.ts";
 
-const read = (value: Readonly<Record<string, unknown>>) => cloudwatch(value, rawText(JSON.stringify(value)));
+const read = (value: Readonly<Record<string, unknown>>) => inside(cloudwatch, value);
 const packed = (text: string) => ({ awslogs: { data: gzipSync(text).toString("base64") } });
 const record = '{"messageType":"DATA_MESSAGE","logStream":"kube-apiserver-audit-0a","logEvents":[{"id":"1","timestamp":1,"message":"{}"}]}';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { cri } from "../../../src/decode/wrappers/cri.ts";
+import { behind } from "../../helpers/wrapped.ts";
 
 describe("the prefix of a container's log file", () => {
 	it.each([
@@ -22,7 +23,7 @@ describe("the prefix of a container's log file", () => {
 			true,
 		],
 	])("is taken off %s", (_what, line, text, stream, isLast) => {
-		expect(cri(line)).toEqual({ text, piece: { stream, isLast } });
+		expect(behind(cri, line)).toEqual({ text, piece: { stream, isLast } });
 	});
 
 	it.each([
@@ -43,6 +44,6 @@ describe("the prefix of a container's log file", () => {
 		'{"log":"x\\n","stream":"stdout"}',
 		"",
 	])("is not in front of %j", (line) => {
-		expect(cri(line)).toBeUndefined();
+		expect(behind(cri, line)).toBeUndefined();
 	});
 });

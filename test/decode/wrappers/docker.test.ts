@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { rawText } from "../../../src/decode/raw.ts";
 import { docker } from "../../../src/decode/wrappers/docker.ts";
+import { inside } from "../../helpers/wrapped.ts";
 
 const time = "2016-10-20T18:39:20.57606443Z";
 
@@ -30,7 +30,7 @@ describe("docker's envelope", () => {
 		],
 		["a pod that is no name", { log: "{}\n", kubernetes: { pod_name: 7 } }, { text: "{}\n", piece: { stream: "", isLast: true } }],
 	])("with %s", (_what, value, wrapped) => {
-		expect(docker(value, rawText(JSON.stringify(value)))).toEqual([wrapped]);
+		expect(inside(docker, value)).toEqual([wrapped]);
 	});
 
 	it.each<Record<string, unknown>>([
@@ -45,6 +45,6 @@ describe("docker's envelope", () => {
 		{ kind: "Event", apiVersion: "v1", metadata: {} },
 		{ ts: 1672531200000.1, caller: "a.go:1", msg: "text", v: 0 },
 	])("is not %j", (value) => {
-		expect(docker(value, rawText(JSON.stringify(value)))).toBeUndefined();
+		expect(inside(docker, value)).toBeUndefined();
 	});
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { rawText } from "../../../src/decode/raw.ts";
 import { forwarded } from "../../../src/decode/wrappers/forwarded.ts";
 import { event } from "../../helpers/event.ts";
+import { inside } from "../../helpers/wrapped.ts";
 
 const one = JSON.stringify(event({ auditID: "one" }));
 const two = JSON.stringify(event({ auditID: "two" }));
@@ -14,7 +14,7 @@ describe("what a collector made", () => {
 		["two texts", { message: one, line: two }, [one, two]],
 		["a text with a prefix", { line: `node-1 ${one}\n` }, [`node-1 ${one}\n`]],
 	])("of a line is opened: %s", (_what, value, texts) => {
-		expect(forwarded(value, rawText(JSON.stringify(value)))).toEqual(texts.map((text) => ({ text })));
+		expect(inside(forwarded, value)).toEqual(texts.map((text) => ({ text })));
 	});
 
 	it.each<Record<string, unknown>>([
@@ -28,6 +28,6 @@ describe("what a collector made", () => {
 		{ a: [one] },
 		{ [one]: 1 },
 	])("is not %j", (value) => {
-		expect(forwarded(value, rawText(JSON.stringify(value)))).toBeUndefined();
+		expect(inside(forwarded, value)).toBeUndefined();
 	});
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { rawText } from "../../../src/decode/raw.ts";
 import { journald } from "../../../src/decode/wrappers/journald.ts";
+import { inside } from "../../helpers/wrapped.ts";
 
 const line = { _HOSTNAME: "node-1", _PID: "1574", SYSLOG_IDENTIFIER: "kube-apiserver", PRIORITY: "6" };
 
@@ -14,7 +14,7 @@ describe("journald's envelope", () => {
 		["an empty line", { MESSAGE: "", ...line }, "", "node-1", "1574", true],
 		["nothing else", { MESSAGE: "{}" }, "{}", undefined, "", true],
 	])("with %s", (_what, value, text, from, stream, isLast) => {
-		expect(journald(value, rawText(JSON.stringify(value)))).toEqual([{ text, from, piece: { stream, isLast } }]);
+		expect(inside(journald, value)).toEqual([{ text, from, piece: { stream, isLast } }]);
 	});
 
 	it.each<Record<string, unknown>>([
@@ -26,11 +26,11 @@ describe("journald's envelope", () => {
 		{ kind: "Event", apiVersion: "audit.k8s.io/v1", auditID: "a" },
 		{ ts: 1672531200000.1, caller: "a.go:1", msg: "text", v: 0 },
 	])("is not %j", (value) => {
-		expect(journald(value, rawText(JSON.stringify(value)))).toBeUndefined();
+		expect(inside(journald, value)).toBeUndefined();
 	});
 
 	it("says so when it lacks a long line", () => {
 		const value = { ...line, MESSAGE: null };
-		expect(journald(value, rawText(JSON.stringify(value)))).toEqual([{ text: "", from: "node-1", lost: expect.stringContaining("--all") }]);
+		expect(inside(journald, value)).toEqual([{ text: "", from: "node-1", lost: expect.stringContaining("--all") }]);
 	});
 });

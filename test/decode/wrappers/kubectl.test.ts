@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { kubectl } from "../../../src/decode/wrappers/kubectl.ts";
+import { behind } from "../../helpers/wrapped.ts";
 
 describe("the prefix of `kubectl logs --prefix`", () => {
 	it.each([
@@ -11,7 +12,7 @@ describe("the prefix of `kubectl logs --prefix`", () => {
 		["a second prefix", "[pod/a/c] [pod/b/c] x", "[pod/b/c] x", "a"],
 		["a pod with dots in its name", "[pod/kube-apiserver-ip-10-0-0-1.ec2.internal/c] x", "x", "kube-apiserver-ip-10-0-0-1.ec2.internal"],
 	])("is taken off %s, and names the pod", (_what, line, text, from) => {
-		expect(kubectl(line)).toEqual({ text, from });
+		expect(behind(kubectl, line)).toEqual({ text, from });
 	});
 
 	it.each([
@@ -31,6 +32,6 @@ describe("the prefix of `kubectl logs --prefix`", () => {
 		'2026-11-23T15:14:25.912494835Z AUDIT: id="[pod/a/c] "',
 		"",
 	])("is not in front of %j", (line) => {
-		expect(kubectl(line)).toBeUndefined();
+		expect(behind(kubectl, line)).toBeUndefined();
 	});
 });

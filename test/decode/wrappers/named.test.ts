@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { named } from "../../../src/decode/wrappers/named.ts";
+import { behind } from "../../helpers/wrapped.ts";
 
 describe("names in front of an event", () => {
 	it.each([
@@ -24,7 +25,7 @@ describe("names in front of an event", () => {
 		["a name with more than one blank behind it", 'node-1   {"a":1}', '{"a":1}', "node-1"],
 		["an address", '10.0.0.1:6443 {"a":1}', '{"a":1}', "10.0.0.1:6443"],
 	])("%s: are taken off, and one of them is kept", (_what, line, text, from) => {
-		expect(named(line)).toEqual({ text, from });
+		expect(behind(named, line)).toEqual({ text, from });
 	});
 
 	it.each([
@@ -46,7 +47,7 @@ describe("names in front of an event", () => {
 		"what they say, {or not}",
 		"",
 	])("are not in front of %j", (line) => {
-		expect(named(line)).toBeUndefined();
+		expect(behind(named, line)).toBeUndefined();
 	});
 
 	it("pod and container are taken off, and the pod is kept, where `stern --timestamps` has a time behind them", () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { rawText } from "../../../src/decode/raw.ts";
 import { stern } from "../../../src/decode/wrappers/stern.ts";
+import { inside } from "../../helpers/wrapped.ts";
 
-const read = (text: string) => stern(JSON.parse(text), rawText(text));
+const read = (text: string) => inside(stern, JSON.parse(text), text);
 
 describe("stern's envelope", () => {
 	it.each([

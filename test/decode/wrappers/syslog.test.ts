@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { syslog } from "../../../src/decode/wrappers/syslog.ts";
+import { behind } from "../../helpers/wrapped.ts";
 
 describe("the prefix of syslog", () => {
 	it.each([
@@ -19,7 +20,7 @@ describe("the prefix of syslog", () => {
 		["what a time stood before, without a process", "node-1 k8s/kube-apiserver: {}", "{}", "node-1"],
 		["a second prefix", "node-1 docker[7]: 2026-11-23T15:00:00Z {}", "2026-11-23T15:00:00Z {}", "node-1"],
 	])("%s, is taken off, and names the host", (_what, line, text, from) => {
-		expect(syslog(line)).toEqual({ text, from });
+		expect(behind(syslog, line)).toEqual({ text, from });
 	});
 
 	it.each([
@@ -44,10 +45,10 @@ describe("the prefix of syslog", () => {
 		'node-1 {"a": 1}',
 		"",
 	])("is not in front of %j", (line) => {
-		expect(syslog(line)).toBeUndefined();
+		expect(behind(syslog, line)).toBeUndefined();
 	});
 
 	it.each(["[", "[a", "\\", "]["])("does not overflow the stack where its data is much of %j", (text) => {
-		expect(syslog(`<165>1 2026-11-23T15:00:00Z node-1 a 1 - [${text.repeat(20_000_000)}`)).toBeUndefined();
+		expect(behind(syslog, `<165>1 2026-11-23T15:00:00Z node-1 a 1 - [${text.repeat(20_000_000)}`)).toBeUndefined();
 	});
 });

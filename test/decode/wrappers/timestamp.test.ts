@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { timestamp } from "../../../src/decode/wrappers/timestamp.ts";
+import { behind } from "../../helpers/wrapped.ts";
 
 describe("a time in front of a line", () => {
 	it.each([
@@ -16,7 +17,7 @@ describe("a time in front of a line", () => {
 		["an empty line", "2026-11-23T14:00:00.2Z ", ""],
 		["a line that is a legacy event", "2026-11-23T14:00:00.2Z 2026-11-23T13:00:00Z AUDIT: id=", "2026-11-23T13:00:00Z AUDIT: id="],
 	])("as %s writes it, is taken off, and names nothing", (_what, line, text) => {
-		expect(timestamp(line)).toEqual({ text });
+		expect(behind(timestamp, line)).toEqual({ text });
 	});
 
 	it.each([
@@ -34,6 +35,6 @@ describe("a time in front of a line", () => {
 		'"2026-11-23T15:00:00Z "',
 		"",
 	])("is not in front of %j", (line) => {
-		expect(timestamp(line)).toBeUndefined();
+		expect(behind(timestamp, line)).toBeUndefined();
 	});
 });
