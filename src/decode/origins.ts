@@ -4,8 +4,8 @@ import { parseJSON } from "./json-text.ts";
 
 /** How many names are remembered: a stream holds the logs of some pods, and names may come from anywhere. */
 const MOST_NAMES = 1000;
-/** Longest name that is remembered, in characters: Kubernetes has none longer. */
-const LONGEST_NAME = 253;
+/** Longest name, in characters; CloudWatch's log streams have the longest. */
+const LONGEST_NAME = 512;
 
 /** The logs whose lines are in one source, by what prefixes and envelopes name. */
 export class Origins {
@@ -13,12 +13,13 @@ export class Origins {
 	/** The list that was asked for last, of which there are many elements. */
 	#last: { readonly list: string; readonly around: Origin; readonly origin: Origin } | undefined;
 
-	/** The log of a pod, a host, a log stream. */
-	named(name: string): Origin {
+	/** The log of a pod, a host, a log stream; what is longer than any of their names is cut. */
+	named(given: string): Origin {
+		const name = given.length > LONGEST_NAME ? `${given.slice(0, LONGEST_NAME)}…` : given;
 		const known = this.#named.get(name);
 		if (known) return known;
 		const origin = { name, log: name, isNamed: true };
-		if (this.#named.size < MOST_NAMES && name.length <= LONGEST_NAME) this.#named.set(name, origin);
+		if (this.#named.size < MOST_NAMES) this.#named.set(name, origin);
 		return origin;
 	}
 

@@ -50,6 +50,8 @@ export class Torn {
 	#head: Head | undefined;
 	#beginnings: readonly Beginning[] = [];
 	#linesLeft = 0;
+	/** The last line that may be a piece from the middle of the event. */
+	#middle = 0;
 	/** The last line whose klog text was told. */
 	#told = 0;
 
@@ -67,7 +69,7 @@ export class Torn {
 	take(line: Raw, context: Context): void {
 		const [before, ...events] = apart(line);
 		const isInBody = events.length > 0 && standsInBody(before.chars);
-		if (isInBody) this.#to.lost(line, context);
+		if (isInBody) (this.#middle === context.number ? this.#to.text : this.#to.lost)(line, context);
 		else {
 			if (before.chars !== "") this.#before(before, context, events.length > 0);
 			this.#events(events, context);
@@ -80,7 +82,9 @@ export class Torn {
 		const isWhole = completed(this.#beginnings, line).some((raw) => this.#isRead(raw, context));
 		if (isWhole) this.#head = undefined;
 		else {
-			this.#beginnings = extended(this.#beginnings, line);
+			const longer = extended(this.#beginnings, line);
+			if (longer !== this.#beginnings) this.#middle = context.number;
+			this.#beginnings = longer;
 			this.#tellServerText(line, context);
 		}
 		return isWhole;

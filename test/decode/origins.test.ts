@@ -21,6 +21,13 @@ describe("a log that a prefix names", () => {
 		expect(new Origins().named(name)).toMatchObject({ name, log: name });
 	});
 
+	it("is cut where it is longer than any name", () => {
+		const origins = new Origins();
+		expect(origins.named("a".repeat(512)).name).toBe("a".repeat(512));
+		expect(origins.named("a".repeat(513)).name).toBe(`${"a".repeat(512)}…`);
+		expect(origins.named("a".repeat(1e6))).toBe(origins.named("a".repeat(2e6)));
+	});
+
 	it("is known by its name when there are more of them than are remembered", () => {
 		const origins = new Origins();
 		for (let count = 0; count < 3000; count += 1) origins.named(`pod-${count}`);

@@ -50,6 +50,14 @@ describe("the beginning of a torn event", () => {
 		expect(torn(beginning, offers)).toEqual({ at, read: [one], lost: [], isHolding: false });
 	});
 
+	it("counts no piece from its middle as damaged where that has the beginning of another event in it, in a body", async () => {
+		const nested = JSON.stringify(event({ auditID: "outer", requestObject: event({ auditID: "inner" }) }));
+		const [first, second] = [nested.indexOf('"level"'), nested.lastIndexOf('"level"')];
+		const text = [nested.slice(0, first) + TRACE, nested.slice(first, second) + TRACE, nested.slice(second), ""].join("\n");
+		const { readings, tally } = await decoded([text]);
+		expect([readings.map(({ line }) => line), tally.count("damaged")]).toEqual([[nested], 0]);
+	});
+
 	it("is tried with what looks like klog text inside of it, and without it", () => {
 		const own = one.replace("kubectl/", klog("kubectl/"));
 		const place = own.indexOf("objectRef");

@@ -113,10 +113,14 @@ export const hostile: Readonly<Record<string, Text>> = {
 
 /** A short line, a record that is packed, with so many records of 8 MiB each in it, which are packed too. */
 export function packed(records: number): string {
-	const record = (text: string) => JSON.stringify({ awslogs: { data: gzipSync(text, { level: 9 }).toString("base64") } });
 	const one = record("0".repeat(8 * 1024 * 1024));
 	return `${record(`{"records":[${Array.from({ length: records }, () => one).join(",")}]}`)}\n`;
 }
+
+/** The largest record that is unpacked: 64 MiB of nothing. */
+export const largest = (): string => `${record("0".repeat(64 * 1024 * 1024))}\n`;
+
+const record = (text: string) => JSON.stringify({ awslogs: { data: gzipSync(text, { level: 9 }).toString("base64") } });
 
 /** Longest line, in the tests of what is held. */
 export const MAX_LINE = 512 * 1024;

@@ -54,4 +54,8 @@ describe("CloudWatch's envelope", () => {
 		expect(read(packed(" ".repeat(64 * 1024 * 1024)))).toHaveLength(1);
 		expect(read(packed(" ".repeat(64 * 1024 * 1024 + 1)))).toBeUndefined();
 	});
+
+	it("is not a record with packed ones in it: each may be a thousand times as long as it looks", () => {
+		expect(read(packed(JSON.stringify({ records: [packed(record)] })))).toBeUndefined();
+	});
 });
