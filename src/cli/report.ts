@@ -42,7 +42,7 @@ export function reportOutcome(outcome: Account, { quiet, stats }: Pick<Args, "qu
 /** What was skipped, dropped and given up: a line for each kind, with the place of the first. */
 function reportLosses(tally: Tally, stderr: Output): void {
 	for (const [kind, { count, first, what }] of tally.skipped)
-		say(stderr, `${skipped[kind](count)} (first: ${[`${first.file}:${first.line}`, what].filter(Boolean).join(", ")})`);
+		say(stderr, `${skipped[kind](count)} (first: ${[`${first.file}:${first.line}`, what].filter(Boolean).join(", ")})`, hints[kind]);
 	if (tally.repeats > 0)
 		say(
 			stderr,
@@ -55,6 +55,11 @@ function reportLosses(tally: Tally, stderr: Output): void {
 			`gave up ${counted(tally.evicted, "call")} without an end before the log ended: more than --max-open, or 256 MB of them, were open at once`,
 		);
 }
+
+/** What can be done about some of them. */
+const hints: Readonly<Partial<Record<SkipKind, string>>> = {
+	overlong: "--max-line takes up to 256Mi; of an array, jq -c '.[]' makes lines",
+};
 
 const lines = (what: string) => (count: number) => `skipped ${counted(count, "line")}: ${what}`;
 

@@ -198,7 +198,7 @@ describe("beyond the limits", () => {
 	});
 
 	it("of memory, too, the oldest leave", () => {
-		const { add, told } = pairer({ limits: { maxOpenBytes: 3 * 6000 } });
+		const { add, told } = pairer({ limits: { maxOpenBytes: 3 * 10_000 } });
 		add(...["a", "b", "c", "d"].map((auditID) => ({ ...RECEIVED, auditID, userAgent: "x".repeat(4000) })));
 		expect(told.map(({ auditID }) => auditID)).toEqual(["a"]);
 	});

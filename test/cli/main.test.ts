@@ -202,6 +202,7 @@ auditail: skipped 1 line: blank (first: LOG:2)
 auditail: skipped 1 line: JSON, but not an audit event (first: LOG:7)
 auditail: skipped 1 line: damaged event (first: LOG:8)
 auditail: skipped 1 line: over --max-line (first: LOG:9, 2,000 bytes)
+hint: --max-line takes up to 256Mi; of an array, jq -c '.[]' makes lines
 auditail: dropped 2 events of a stage that had been read before, or of a call that had ended
 `);
 		const evicted = await runCli(["samples/no-end.log", "--max-open", "2", "-c"]);

@@ -8,6 +8,7 @@ describe("Loki's answer", () => {
 	it.each([
 		["without streams", answer(), []],
 		["with a pod's entries", answer({ stream: { pod: "a", job: "x" }, values: [["1", "{}"]] }), [["{}", "a"]]],
+		["as logcli has it", { labels: { pod: "a" }, line: "{}", timestamp: "2026-11-23T15:00:00Z" }, [["{}", "a"]]],
 		["with a host's", answer({ stream: { hostname: "node-1" }, values: [["1", "{}"]] }), [["{}", "node-1"]]],
 		["with nobody's", answer({ stream: { job: "x" }, values: [["1", "{}"]] }), [["{}", undefined]]],
 		[
@@ -42,6 +43,8 @@ describe("Loki's answer", () => {
 	it.each<Record<string, unknown>>([
 		{},
 		{ data: "{}" },
+		{ line: "{}" },
+		{ labels: { pod: "a" }, line: 7 },
 		{ data: { result: [] } },
 		{ data: { resultType: "matrix", result: [{ values: [[1, "2"]] }] } },
 		{ data: { resultType: "streams" } },
