@@ -58,16 +58,15 @@ export async function run(job: Job, io: RunIO): Promise<Outcome> {
 	const printer = new Printer(job, { sink, tally }, () => stop.abort());
 	const calls = new Calls(job, tally, (call) => printer.show(call));
 	const past = new Past(job.sources, () => calls.goLive());
-	const merge = job.merge ? new Merge(logsOf(job), (reading) => calls.add(reading)) : undefined;
-	stop.signal.addEventListener("abort", () => merge?.release());
+	const merge = new Merge(logsOf(job), (reading) => calls.add(reading));
+	if (!job.merge) merge.release();
+	stop.signal.addEventListener("abort", () => merge.release());
 	const failures = [...job.failures];
 	const read = async (source: Source): Promise<void> => {
 		const { origin } = source;
 		const lane = new Lane();
 		const reading = { signal: stop.signal, onCaughtUp: () => lane.whenEmpty(() => past.leave(source)), notify: io.notify };
-		const decoder = new Decoder({ origin, lane, tally, maxLine: job.maxLine }, (reading) =>
-			merge ? merge.add(origin.log, reading) : calls.add(reading),
-		);
+		const decoder = new Decoder({ origin, lane, tally, maxLine: job.maxLine }, (event) => merge.add(origin.log, event));
 		await pipeline(
 			upToFailure(unpacked(source.read(reading), origin.name), (failure) => {
 				if (stop.signal.aborted) return; // compressed data that nobody wants the end of is cut off
@@ -82,8 +81,7 @@ export async function run(job: Job, io: RunIO): Promise<Outcome> {
 			lines(),
 			each((line, done) => {
 				decoder.line(line);
-				if (merge) merge.whenRead(origin.log, () => sink.ready(done));
-				else sink.ready(done);
+				merge.whenRead(origin.log, () => sink.ready(done));
 			}),
 		);
 		decoder.end(stop.signal.aborted);
@@ -91,7 +89,7 @@ export async function run(job: Job, io: RunIO): Promise<Outcome> {
 	endOn(io.signal, job, stop);
 	const readOneByOne = async (sources: readonly Source[]): Promise<void> => {
 		for (const source of sources) if (!stop.signal.aborted) await read(source);
-		for (const { origin } of sources) merge?.end(origin.log);
+		for (const { origin } of sources) merge.end(origin.log);
 	};
 	await Promise.all(sideBySide(job).map(readOneByOne));
 	if (!printer.hasEnough) calls.finish(io.signal.aborted || stop.signal.aborted);
