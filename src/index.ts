@@ -1,9 +1,9 @@
 /**
- * auditail as a library: the stages that the program is made of. A source gives bytes, `gate` whole lines of bounded
+ * auditail as a library: the stages that the program is made of. A source gives bytes, `unpacked` plain ones, `gate` whole lines of bounded
  * length, `lines` (split2) their text, `Decoder` events, `Pairer` calls, `compileQuery` a predicate over them, `formats`
  * renderers; `run` is all of it in one function.
  */
-export type { Call, Line, Origin, Reading, State } from "./audit/call.ts";
+export type { Call, Format, Line, Origin, Reading, State } from "./audit/call.ts";
 export { durationMicros, isUnended } from "./audit/call.ts";
 export type { AuditEvent, ObjectReference, ResponseStatus, UserInfo } from "./audit/event.ts";
 export { isAuditEvent } from "./audit/event.ts";
@@ -21,9 +21,10 @@ export type { Predicate } from "./query/predicate.ts";
 export { compileQuery, type QuerySpec } from "./query/query.ts";
 export { QueryError } from "./query/query-error.ts";
 export type { Renderer, RenderFacts } from "./render/renderer.ts";
-export { type Format, type FormatName, formats } from "./render/renderers.ts";
+export { formats, type OutputFormat, type OutputName } from "./render/renderers.ts";
 export { type Job, type Outcome, type RunIO, run } from "./run.ts";
 export { file } from "./source/file.ts";
 export { type FollowOptions, followed } from "./source/follow.ts";
 export { type ReadOptions, type Source, SourceError } from "./source/source.ts";
 export { stdin } from "./source/stdin.ts";
+export { unpacked } from "./source/unpack.ts";

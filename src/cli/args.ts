@@ -1,6 +1,6 @@
 import { distance } from "fastest-levenshtein";
 import yargs from "yargs";
-import type { FormatName } from "../render/renderers.ts";
+import type { OutputName } from "../render/renderers.ts";
 import { UsageError } from "./exit.ts";
 import { type Flag, flags, groups } from "./flags.ts";
 
@@ -15,7 +15,7 @@ export interface Args {
 	readonly since: string | undefined;
 	readonly until: string | undefined;
 	readonly invert: boolean;
-	readonly output: FormatName;
+	readonly output: OutputName;
 	/** Undefined where neither flag was given. */
 	readonly merge: boolean | undefined;
 	readonly stages: boolean;
@@ -50,7 +50,7 @@ export async function parseArgs(argv: readonly string[]): Promise<Args> {
 		since: text("since"),
 		until: text("until"),
 		invert: isSet("invert-match"),
-		output: (text("output") ?? "pretty") as FormatName,
+		output: (text("output") ?? "pretty") as OutputName,
 		merge: isSet("no-merge") ? false : isSet("merge") || undefined,
 		stages: isSet("stages"),
 		count: isSet("count"),

@@ -10,7 +10,7 @@ interface Facts {
 }
 
 /** A prefix that stands there. */
-export interface Prefixed extends Facts {
+interface Prefixed extends Facts {
 	/** How much of the line it takes, in characters. */
 	readonly length: number;
 }

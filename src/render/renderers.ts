@@ -2,7 +2,7 @@ import type { KeepLines } from "../audit/open-call.ts";
 import type { Renderer, RenderFacts } from "./renderer.ts";
 
 /** An output format: what it needs of a call, and how it is made. */
-export interface Format {
+export interface OutputFormat {
 	/** Which lines a call must keep for it. */
 	readonly keepLines: KeepLines;
 	readonly describe: string;
@@ -32,7 +32,7 @@ export const formats = {
 		describe: "the events of each call as the server wrote them, together",
 		load: async (facts) => (await import("./raw.ts")).raw(facts),
 	},
-} satisfies Record<string, Format>;
+} satisfies Record<string, OutputFormat>;
 
 /** The name of an output format. */
-export type FormatName = keyof typeof formats;
+export type OutputName = keyof typeof formats;
