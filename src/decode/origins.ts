@@ -14,12 +14,13 @@ export class Origins {
 	#last: { readonly list: string; readonly around: Origin; readonly origin: Origin } | undefined;
 
 	/** The log of a pod, a host, a log stream; what is longer than any of their names is cut. */
-	named(given: string): Origin {
-		const name = given.length > LONGEST_NAME ? `${given.slice(0, LONGEST_NAME)}…` : given;
-		const known = this.#named.get(name);
+	named(name: string): Origin {
+		const short = name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name;
+		const known = this.#named.get(short);
 		if (known) return known;
-		const origin = { name, log: name, isNamed: true };
-		if (this.#named.size < MOST_NAMES) this.#named.set(name, origin);
+		const own = Buffer.from(short).toString(); // a part of a line keeps the whole line in memory
+		const origin = { name: own, log: own, isNamed: true };
+		if (this.#named.size < MOST_NAMES) this.#named.set(own, origin);
 		return origin;
 	}
 

@@ -89,7 +89,7 @@ function recogniseObject(value: JSONObject, raw: Raw): Recognised | undefined {
 	if (entry) return { is: "event", event: entry, format: "gke" };
 	for (const envelope of envelopes) {
 		const lines = envelope(value, raw);
-		if (lines) return { is: "wrapped", lines };
+		if (lines?.length) return { is: "wrapped", lines };
 	}
 	return LISTS.some((key) => holdsObjects(value[key])) ? { is: "list" } : undefined;
 }

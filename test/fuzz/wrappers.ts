@@ -74,16 +74,18 @@ function cutUp(bytes: Bytes, lengths: readonly number[]): Bytes[] {
 }
 /** The same, without cutting a character in two, which a JSON string could not hold. */
 function cutText(bytes: Bytes, lengths: readonly number[]): Bytes[] {
-	const parts = cutUp(bytes, lengths);
-	for (let at = 1; at < parts.length; at += 1) {
-		const [, rest = ""] = /^([\x80-\xbf]*)/.exec(parts[at] ?? "") ?? [];
-		parts[at - 1] += rest;
-		parts[at] = parts[at]?.slice(rest.length) ?? "";
+	const parts: Bytes[] = [];
+	for (const part of cutUp(bytes, lengths)) {
+		const rest = parts.length > 0 ? continuationOf(part) : 0;
+		if (rest > 0) parts.push(parts.pop() + part.slice(0, rest));
+		if (rest < part.length) parts.push(part.slice(rest));
 	}
 	// A piece of a mere newline would be a blank line to who has seen that the text before it is whole.
-	if (parts.at(-1) === "\n") parts.splice(-2, 2, `${parts.at(-2) ?? ""}\n`);
-	return parts.filter((part, at) => part !== "" || at === 0);
+	if (parts.length > 1 && parts.at(-1) === "\n") parts.splice(-2, 2, `${parts.at(-2)}\n`);
+	return parts.length > 0 ? parts : [bytes];
 }
+/** How many bytes at the beginning continue a character. */
+const continuationOf = (bytes: Bytes): number => /^[\x80-\xbf]*/.exec(bytes)?.[0].length ?? 0;
 
 const html = (json: string): string => json.replaceAll("<", "\\u003c").replaceAll(">", "\\u003e").replaceAll("&", "\\u0026");
 const ascii = (json: string): string =>
@@ -395,6 +397,18 @@ const cloudwatch = fc
 		};
 	});
 
+const loki = fc.record({ pod: fc.option(pods), quote: quotes, print: prints, isBackward: fc.boolean() }).map(
+	({ pod, quote, print, isBackward }): Wrapper => ({
+		name: "loki",
+		wrap: asText((messages) => {
+			const elements = messages.map((message) => uncertain(chainOf(message, pod ?? FILE, ({ bytes }) => [quote(bytes)])));
+			const entries = textsOf(elements).map((text, at) => `["17643${String(at).padStart(14, "0")}",${text}]`);
+			const stream = `{"stream":{${pod ? `"pod":"${pod}",` : ""}"job":"x"},"values":[${(isBackward ? entries.toReversed() : entries).join(",")}]}`;
+			return [[documentOf(print(`{"status":"success","data":{"resultType":"streams","result":[${stream}],"stats":{}}}`), elements)]];
+		}),
+	}),
+);
+
 const aks = fc
 	.record({
 		pod: pods,
@@ -424,5 +438,5 @@ const aks = fc
 /** Anything that the formats name, with random names, times and sizes. */
 export const wrappers: fc.Arbitrary<Wrapper> = fc.oneof(
 	...[plain, kubectl, cri, docker, sternDefault, sternRaw, sternJSON, sternExtended, journaldShort, journaldJSON, nodeLogs, awsTail],
-	...[syslog, lists, concatenated, printed, cloudwatch, aks],
+	...[syslog, lists, concatenated, printed, cloudwatch, loki, aks],
 );
