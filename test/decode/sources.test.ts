@@ -246,6 +246,11 @@ describe("pieces of a line", () => {
 	const docker = (log: string, pod?: string) => `${json({ log, stream: "stdout", ...(pod ? { kubernetes: { pod_name: pod } } : {}) })}\n`;
 	const [first, second] = [one.slice(0, 100), one.slice(100)];
 
+	it("of docker's are none of CRI's", async () => {
+		const { readings } = await decoded([docker("2"), cri(LEGACY, "F")]);
+		expect(readings.map(({ line: read }) => read)).toEqual([LEGACY]);
+	});
+
 	it.each([
 		["of a container's log file", cri(first, "P") + cri(second, "F"), `one of ${FILE}`],
 		["with a line of the other stream between", cri(first, "P") + cri("I1123 text", "F", "stderr") + cri(second, "F"), `one of ${FILE}`],

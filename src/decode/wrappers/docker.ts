@@ -10,5 +10,5 @@ export const docker: Envelope = ({ log, stream, logtag, kubernetes }) => {
 	if (typeof log !== "string") return undefined;
 	const isLast = typeof logtag === "string" ? !logtag.startsWith("P") : log.endsWith("\n");
 	const pod = isObject(kubernetes) ? asText(kubernetes.pod_name) : undefined;
-	return [{ raw: rawText(log), from: pod, piece: { stream: asText(stream) ?? "", isLast } }];
+	return [{ raw: rawText(log), from: pod, piece: { stream: `docker ${asText(stream)}`, isLast } }];
 };
