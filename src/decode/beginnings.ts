@@ -1,3 +1,4 @@
+import { standsInBody } from "./head.ts";
 import { type Nesting, nestingAfter } from "./json-text.ts";
 import { byteLength, cut, joined, type Raw } from "./raw.ts";
 import { serverLogPlaces } from "./server-log.ts";
@@ -5,7 +6,10 @@ import { serverLogPlaces } from "./server-log.ts";
 /** In how many places one torn event is tried to be put together. */
 const MOST_CUTS = 4;
 /** Longest beginning, in characters. */
-const LONGEST = 8 * 1024 * 1024;
+export const LONGEST = 8 * 1024 * 1024;
+
+/** As much of a text as says whether a value follows, in characters. */
+const VALUE_LENGTH = 16;
 
 /** What may be an event's own part of a torn line, klog text behind it aside. */
 export interface Beginning {
@@ -13,23 +17,27 @@ export interface Beginning {
 	readonly nesting: Nesting;
 }
 
+/** What of a line that begins as an event does may be the event's. */
+export const beginningsOf = (raw: Raw): Beginning[] => ownParts(raw).map((part) => ({ raw: part, nesting: nestingAfter(part.chars) }));
+
 /** What stands before klog text on the line, that which is nearest to its end first, and all of a line that was cut by its length. */
-export const beginningsOf = (raw: Raw): Beginning[] =>
+const ownParts = (raw: Raw): Raw[] =>
 	[
 		...serverLogPlaces(raw.chars)
 			.toReversed()
 			.map((at) => cut(raw, 0, at)),
 		...(isCutByLength(raw) ? [raw] : []),
-	]
-		.slice(0, MOST_CUTS)
-		.map((part) => ({ raw: part, nesting: nestingAfter(part.chars) }));
+	].slice(0, MOST_CUTS);
 
-/** The same when another line may be a piece from the middle of the event, which ends where klog text begins on it. */
+/** True where an object that follows may be part of a body: a client can send one that looks like an event. */
+export const endInBody = (beginnings: readonly Beginning[]): boolean =>
+	beginnings.some(({ raw, nesting }) => !nesting.isQuoted && standsInBody(raw.chars.slice(-VALUE_LENGTH)));
+
+/** The same when another line may be a piece from the middle of the event, as far as that reaches on it: all of it, or none, maybe. */
 export function extended(beginnings: readonly Beginning[], line: Raw): readonly Beginning[] {
-	const places = serverLogPlaces(line.chars).slice(-MOST_CUTS);
+	const middles = ownParts(line).reverse();
 	const [first] = beginnings;
-	if (places.length === 0 || !first || first.raw.chars.length + line.chars.length > LONGEST) return beginnings;
-	const middles = places.map((at) => cut(line, 0, at));
+	if (middles.length === 0 || !first || first.raw.chars.length + line.chars.length > LONGEST) return beginnings;
 	const longer = beginnings.flatMap(({ raw, nesting }) =>
 		middles.map((middle) => ({ raw: joined([raw, middle]), nesting: nestingAfter(middle.chars, nesting) })),
 	);
@@ -47,4 +55,4 @@ function closes({ chars }: Raw, before: Nesting): boolean {
 }
 
 /** Journald and others cut lines at so many KiB; what ends elsewhere may end with text that is none of the event's. */
-const isCutByLength = (raw: Raw): boolean => byteLength(raw) % 1024 === 0;
+export const isCutByLength = (raw: Raw): boolean => byteLength(raw) % 1024 === 0;

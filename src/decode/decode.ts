@@ -52,7 +52,7 @@ export class Decoder {
 			behind: (raw, context) => this.#take(raw, { ...context, depth: 1 }),
 			lost: damaged,
 			text: (raw, context) => this.#text(raw, context),
-			serverText: (raw, { origin }) => this.#serverLogs.of(origin.log).note(raw.chars),
+			serverText: (raw, { origin }) => this.#serverLogs.of(origin.log).noteInside(raw.chars),
 		});
 		this.#objects = new Objects(options.maxLine, this.#origins, {
 			object: (raw, context) => this.#object(raw, context),
@@ -88,7 +88,7 @@ export class Decoder {
 
 	/** The line that nearly all are: an event as the server wrote it. */
 	#plain(text: string): boolean {
-		if (this.#objects.isOpen || !text.startsWith(EVENT_HEAD)) return false;
+		if (this.#objects.isOpen || this.#torn.isHolding || !text.startsWith(EVENT_HEAD)) return false;
 		const event = eventOf(parseJSON(text));
 		if (event) this.#read({ event, line: text.includes("\uFFFD") ? this.#options.lane.bytes() : text, origin: this.#options.origin });
 		return event !== undefined;
@@ -108,7 +108,7 @@ export class Decoder {
 		else if (text.chars === "") this.#losses.skip("blank", context.number);
 		else {
 			const what = recognise(text);
-			const mayEnd = what.is === "text" || what.is === "broken"; // the end of an event is no JSON
+			const mayEnd = what.is === "text" || what.is === "broken" || this.#torn.mayHold(raw, context); // the end of an event is no JSON
 			if (!mayEnd || !this.#torn.complete(raw, context)) this.#deal(what, text, context);
 		}
 	}

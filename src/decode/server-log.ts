@@ -43,7 +43,13 @@ export class ServerLog {
 	/** Takes a line of it. */
 	note(text: string): void {
 		if (!BEGINS.test(text)) return;
-		this.#isInValue = opensValue(text);
+		this.#isInValue = false;
+		this.noteInside(text);
+	}
+
+	/** Takes text that only looks like a line of it, inside of an event: it may begin a value, and ends none. */
+	noteInside(text: string): void {
+		this.#isInValue ||= opensValue(text);
 		const [, drops] = DROPS.exec(text) ?? [];
 		if (drops) this.#drops = Math.min(this.#drops + Number(drops), MOST_DROPS);
 	}

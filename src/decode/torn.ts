@@ -1,5 +1,5 @@
 import type { Reading } from "../audit/call.ts";
-import { type Beginning, beginningsOf, completed, extended } from "./beginnings.ts";
+import { type Beginning, beginningsOf, completed, endInBody, extended, isCutByLength, LONGEST } from "./beginnings.ts";
 import type { Context } from "./context.ts";
 import { apart, EVENT_HEAD, endsBody, hasBody, nextEvent, standsInBody } from "./head.ts";
 import { endOfObject, parseJSON } from "./json-text.ts";
@@ -7,15 +7,17 @@ import { cut, joined, lineOf, type Raw, textOf } from "./raw.ts";
 import { isServerLog, serverLogPlaces } from "./server-log.ts";
 import { eventOf } from "./versions.ts";
 
-/** How long the beginning of a torn event is held for its end: in lines, and in characters. */
+/** How many lines the beginning of a torn event is held for its end. */
 const MOST_LINES = 64;
-const MOST_LENGTH = 8 * 1024 * 1024;
 /** How many events an event may have in its bodies: only a client that means no good sends one. */
 const MOST_NESTED = 4;
 /** What may stand between two objects. */
 const BETWEEN = /^[\s,]+/;
 /** What tells a part of a JSON object from prose with braces in it. */
 const JSON_PART = /^\{\s*"|":/;
+
+/** How an object or an array begins. */
+const VALUE = /^[{[]/;
 
 type Take = (raw: Raw, context: Context) => void;
 
@@ -69,25 +71,24 @@ export class Torn {
 	take(line: Raw, context: Context): void {
 		const [before, ...events] = apart(line);
 		const isInBody = events.length > 0 && standsInBody(before.chars);
-		if (isInBody) (this.#middle === context.number ? this.#to.text : this.#to.lost)(line, context);
+		if (isInBody) this.#lost(line, context);
 		else {
 			if (before.chars !== "") this.#before(before, context, events.length > 0);
 			this.#events(events, context);
 		}
 	}
 
-	/** True for a text that completes the event whose beginning is held; it is read then. */
+	/** True for a text that is whole, and may be a piece of the event whose beginning is held all the same: a body's, cut by its length. */
+	mayHold(line: Raw, { origin }: Context): boolean {
+		return this.#head?.context.origin.log === origin.log && isCutByLength(line) && endInBody(this.#beginnings);
+	}
+
+	/** True for a text that completes the event whose beginning is held, which is read then, and for one that only goes on with it. */
 	complete(line: Raw, context: Context): boolean {
 		if (this.#head?.context.origin.log !== context.origin.log) return false;
-		const isWhole = completed(this.#beginnings, line).some((raw) => this.#isRead(raw, context));
-		if (isWhole) this.#head = undefined;
-		else {
-			const longer = extended(this.#beginnings, line);
-			if (longer !== this.#beginnings) this.#middle = context.number;
-			this.#beginnings = longer;
-			this.#tellServerText(line, context);
-		}
-		return isWhole;
+		if (!completed(this.#beginnings, line).some((raw) => this.#isRead(raw, context))) return this.#goesOn(line, context);
+		this.#head = undefined;
+		return true;
 	}
 
 	/** Another line has come, whatever it was. */
@@ -104,11 +105,28 @@ export class Torn {
 		if (head) this.#to.lost(head.raw, head.context);
 	}
 
+	/** Keeps what may be a piece from the middle of the event; true where it can be nothing else, or is not to be believed. */
+	#goesOn(line: Raw, context: Context): boolean {
+		const isInBody = endInBody(this.#beginnings);
+		const longer = extended(this.#beginnings, line);
+		this.#tellServerText(line, context);
+		if (longer === this.#beginnings) return false;
+		this.#beginnings = longer;
+		this.#middle = context.number;
+		return VALUE.test(line.chars) ? isInBody : isCutByLength(line);
+	}
+
 	/** What stands before the first event on a line: what is left of another one, or a prefix that nobody knows. */
 	#before(before: Raw, context: Context, isPrefix: boolean): void {
 		if (isServerLog(before.chars)) this.#to.text(before, context);
-		else if (JSON_PART.test(before.chars) || (isPrefix && EVENT_HEAD.startsWith(before.chars))) this.#to.lost(before, context);
+		else if (JSON_PART.test(before.chars) || (isPrefix && EVENT_HEAD.startsWith(before.chars))) this.#lost(before, context);
 		else if (!isPrefix) this.#to.text(before, context);
+	}
+
+	/** What is left of an event; it counts with the one that is held where it may be a piece of that. */
+	#lost(part: Raw, context: Context): void {
+		if (this.#middle === context.number) this.#to.text(part, context);
+		else this.#to.lost(part, context);
 	}
 
 	/** Reads the events that are whole of a line's parts that each begin as one does, and holds the last one if it is not. */
@@ -155,7 +173,7 @@ export class Torn {
 		this.#beginnings = beginningsOf(head.raw);
 		this.#linesLeft = MOST_LINES;
 		this.#tellServerText(head.raw, head.context);
-		if (head.raw.chars.length > MOST_LENGTH) this.flush();
+		if (head.raw.chars.length > LONGEST) this.flush();
 	}
 
 	/** klog text behind a part of an event, up to the end of the line: once, though the line may be offered before it is held. */
