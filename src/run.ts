@@ -91,7 +91,12 @@ export async function run(job: Job, io: RunIO): Promise<Outcome> {
 		for (const source of sources) if (!stop.signal.aborted) await read(source);
 		for (const { origin } of sources) merge.end(origin.log);
 	};
-	await Promise.all(sideBySide(job).map(readOneByOne));
+	try {
+		await Promise.all(sideBySide(job).map(readOneByOne));
+	} catch (error) {
+		stop.abort(); // the others would be read on
+		throw error;
+	}
 	if (!printer.hasEnough) calls.finish(io.signal.aborted || stop.signal.aborted);
 	printer.end();
 	await sink.end();

@@ -28,7 +28,7 @@ export interface Origin {
  */
 export type Format = "legacy" | "gke";
 
-/** One event as it was read: parsed, with its own text and where it stood. */
+/** One event as it was read: parsed, with its own text, and whose log it is. */
 export interface Reading {
 	readonly event: AuditEvent;
 	readonly line: Line;

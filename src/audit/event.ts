@@ -51,8 +51,8 @@ export interface AuditEvent {
 	readonly annotations?: Readonly<Record<string, string>>;
 }
 
-/** What every event of the current version is named. */
-export const named = { kind: "Event", apiVersion: "audit.k8s.io/v1" } as const;
+/** The version that API servers write since Kubernetes 1.12. */
+export const currentVersion = "audit.k8s.io/v1";
 
 /** The four stages of `audit.k8s.io`, in the order in which a request passes them. Unknown ones are read too. */
 export const stages = ["RequestReceived", "ResponseStarted", "ResponseComplete", "Panic"] as const;
@@ -108,6 +108,6 @@ const isNamed = ({ kind, apiVersion }: JSONObject): boolean =>
 const isBare = ({ kind, level, auditID, stage, stageTimestamp }: JSONObject): boolean =>
 	kind === undefined && isString(level) && isString(auditID) && isString(stage) && stageTimestamp !== undefined;
 
-/** The one place that asks what a parsed value is: behind it, every field of an event has its type or is absent, nulls being taken out. */
+/** Takes the nulls out of a parsed value, and says whether it is an event: the one place that asks. Behind it, every field has its type or is absent. */
 export const isAuditEvent = (value: unknown): value is AuditEvent =>
 	claimsAuditEvent(value) && isObject(value) && isString(value.auditID) && isString(value.stage) && isEventShape(value);

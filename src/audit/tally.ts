@@ -9,7 +9,7 @@ import { serverTime } from "./time.ts";
 export type SkipKind = "notJSON" | "notAudit" | "damaged" | "overlong" | "blank" | "headless" | "dropped";
 
 /** Kinds that may hide an event the user asked for: a search over them cannot say "nothing there". */
-const losses: readonly SkipKind[] = ["damaged", "overlong", "dropped"];
+const mayHide: readonly SkipKind[] = ["damaged", "overlong", "dropped"];
 
 /** Where in the input something stood; lines count from 1. */
 export interface InputPlace {
@@ -120,7 +120,7 @@ export class Tally {
 
 	/** True when something that was not read, or not joined, might have been what the user asked for. */
 	get lossy(): boolean {
-		return this.evicted > 0 || losses.some((kind) => this.skipped.has(kind)) || (this.lines > 0 && this.events === 0);
+		return this.evicted > 0 || mayHide.some((kind) => this.skipped.has(kind)) || (this.lines > 0 && this.events === 0);
 	}
 }
 

@@ -34,7 +34,7 @@ export function reportOutcome(outcome: Account, { quiet, stats }: Pick<Args, "qu
 	if (isFailure(outputError)) say(stderr, `cannot write: ${outputError.message}`);
 	if (quiet) return;
 	reportLosses(tally, stderr);
-	if (tally.events === 0) reportLookalike(tally, stderr);
+	if (tally.events === 0) reportLookalike(outcome, stderr);
 	if (stats || (stderr.isTTY && (tally.lines > 0 || failures.length === 0))) reportSummary(outcome, stderr);
 	if (stats) stderr.write(`  Levels: ${listed(tally.levels)}. Stages: ${listed(tally.stages)}.\n`);
 }
@@ -82,11 +82,11 @@ const unknown: Readonly<Partial<Record<SkipKind, Pick<Lookalike, "what" | "hint"
 };
 
 /** For an input without a single event: what most of it looks like, and what to try. */
-function reportLookalike(tally: Tally, stderr: Output): void {
+function reportLookalike({ tally, failures }: Outcome, stderr: Output): void {
 	const [most] = [...tally.skipped].sort(([, a], [, b]) => b.count - a.count);
 	const lookalike = tally.lookalike ?? (most && unknown[most[0]]);
 	if (lookalike) say(stderr, `no audit event was read: this looks like ${lookalike.what}`, lookalike.hint);
-	else if (tally.lines === 0 && stderr.isTTY)
+	else if (tally.lines === 0 && failures.length === 0 && stderr.isTTY)
 		say(stderr, "the log is empty", "its policy may record nothing (level: None), or has not yet");
 }
 

@@ -6,9 +6,9 @@ export interface Context {
 	readonly origin: Origin;
 	/** The line that it began on, from 1. */
 	readonly number: number;
-	/** How many wrappers were taken off it. */
+	/** How deep in wrappers and lists it was, at least. */
 	readonly depth: number;
 }
 
 /** Wrappers within wrappers: no tool's output is deeper than a list of records of text with prefixes. */
-export const DEEPEST = 8;
+export const MOST_WRAPPERS = 8;

@@ -1,18 +1,18 @@
 import type { Format, Origin, Reading } from "../audit/call.ts";
 import type { AuditEvent } from "../audit/event.ts";
 import type { Tally } from "../audit/tally.ts";
-import { type Context, DEEPEST } from "./context.ts";
+import { type Context, MOST_WRAPPERS } from "./context.ts";
 import type { Overlong } from "./gate.ts";
 import { EVENT_HEAD } from "./head.ts";
 import { parseJSON } from "./json-text.ts";
 import type { Lane } from "./lane.ts";
-import { Losses } from "./losses.ts";
 import { Objects } from "./objects.ts";
 import { Origins } from "./origins.ts";
 import { Pieces } from "./pieces.ts";
 import { lineOf, type Raw, rawLine } from "./raw.ts";
 import { type Recognised, recognise } from "./recognise.ts";
 import { ServerLogs } from "./server-log.ts";
+import { Skips } from "./skips.ts";
 import { Torn } from "./torn.ts";
 import { bare, compacted, linesOf, uncoloured } from "./trim.ts";
 import { eventOf } from "./versions.ts";
@@ -39,14 +39,14 @@ export class Decoder {
 	readonly #objects: Objects;
 	readonly #torn: Torn;
 	readonly #serverLogs = new ServerLogs();
-	readonly #losses: Losses;
+	readonly #skips: Skips;
 
 	/** `emit` gets each event, in the order of the input. */
 	constructor(options: DecodeOptions, emit: (reading: Reading) => void) {
 		this.#options = options;
 		this.#emit = emit;
-		this.#losses = new Losses(options.tally, options.origin.name);
-		const damaged = (raw: Raw, { number }: Context): void => this.#losses.damaged(raw, number);
+		this.#skips = new Skips(options.tally, options.origin.name);
+		const damaged = (raw: Raw, { number }: Context): void => this.#skips.damaged(raw, number);
 		this.#torn = new Torn({
 			event: (reading) => this.#read(reading),
 			behind: (raw, context) => this.#take(raw, { ...context, depth: 1 }),
@@ -59,13 +59,13 @@ export class Decoder {
 			torn: (raw, context) => this.#torn.take(raw, context),
 			damaged,
 		});
-		this.#pieces = new Pieces(options.maxLine, ({ raw, context }, why) => this.#losses.unread(why, raw, context.number));
+		this.#pieces = new Pieces(options.maxLine, ({ raw, context }, why) => this.#skips.unread(why, raw, context.number));
 	}
 
 	/** Takes the next line, as split2 hands it over: without its newline, perhaps with a carriage return. */
 	line(text: string): void {
 		const { lane, tally } = this.#options;
-		lane.next();
+		if (lane.next() > 0) this.#breakOff();
 		tally.lines += 1;
 		if (!this.#plain(text)) this.#other(text);
 		if (this.#torn.isHolding) this.#torn.age();
@@ -74,7 +74,15 @@ export class Decoder {
 
 	/** A line that was too long to be read. */
 	overlong(line: Overlong): void {
-		this.#losses.overlong(line);
+		this.#options.tally.lines += 1;
+		this.#skips.overlong(line);
+	}
+
+	/** A line is missing: what goes on beyond it would be put together without it. */
+	#breakOff(): void {
+		this.#pieces.giveUp();
+		this.#objects.flush();
+		this.#torn.flush();
 	}
 
 	/** No more lines: what has not closed never will. After `wasStopped` it may have, so only what was torn before is told. */
@@ -104,8 +112,8 @@ export class Decoder {
 	/** Deals with a text that stands by itself: a line, what was inside of one, what stands behind an event. */
 	#take(raw: Raw, context: Context): void {
 		const text = bare(raw);
-		if (this.#serverLogs.of(context.origin.log).holds(raw.chars)) this.#losses.skip("notJSON", context.number);
-		else if (text.chars === "") this.#losses.skip("blank", context.number);
+		if (this.#serverLogs.of(context.origin.log).holds(raw.chars)) this.#skips.skip("notJSON", context.number);
+		else if (text.chars === "") this.#skips.skip("blank", context.number);
 		else {
 			const what = recognise(text);
 			const mayEnd = what.is === "text" || what.is === "broken" || this.#torn.mayHold(raw, context); // the end of an event is no JSON
@@ -125,10 +133,10 @@ export class Decoder {
 				this.#objects.take(raw, context);
 				break;
 			case "json":
-				this.#losses.json(what.value, context.number);
+				this.#skips.json(what.value, context.number);
 				break;
 			case "damaged":
-				this.#losses.damaged(raw, context.number);
+				this.#skips.damaged(raw, context.number);
 				break;
 			default:
 				this.#lines(raw, context, what.is);
@@ -150,26 +158,26 @@ export class Decoder {
 	}
 
 	#event({ event, format }: { event: AuditEvent; format?: Format }, raw: Raw, { origin, number }: Context): void {
-		if (format === "legacy" && this.#serverLogs.of(origin.log).takesDrop()) this.#losses.skip("dropped", number);
+		if (format === "legacy" && this.#serverLogs.of(origin.log).takesDrop()) this.#skips.skip("dropped", number);
 		else this.#read({ event, line: lineOf(compacted(raw)), origin, format });
 	}
 
 	/** What was inside of a wrapper; a piece of a line waits for the rest of it. */
 	#unwrap({ raw, from, piece, lost }: Wrapped, { origin, number, depth }: Context): void {
 		const context = { origin: from ? this.#origins.named(from) : origin, number, depth: depth + 1 };
-		if (lost) this.#losses.skip("damaged", number, lost);
+		if (lost) this.#skips.skip("damaged", number, lost);
 		else if (!piece) this.#unwrapped(raw, context);
 		else for (const whole of this.#pieces.add(raw, piece, context)) this.#unwrapped(whole.raw, whole.context);
 	}
 
 	#unwrapped(line: Raw, context: Context): void {
-		if (context.depth <= DEEPEST) this.#take(line, context);
-		else this.#losses.damaged(line, context.number);
+		if (context.depth <= MOST_WRAPPERS) this.#take(line, context);
+		else this.#skips.damaged(line, context.number);
 	}
 
 	#text(raw: Raw, { origin, number }: Context): void {
 		this.#serverLogs.of(origin.log).note(raw.chars);
-		this.#losses.text(raw, number);
+		this.#skips.text(raw, number);
 	}
 
 	#read(reading: Reading): void {

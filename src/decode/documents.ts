@@ -1,5 +1,5 @@
 import { EVENT_HEAD } from "./head.ts";
-import { endOfString } from "./json-text.ts";
+import { DEEPEST, endOfString } from "./json-text.ts";
 
 const QUOTE = 34;
 const OPEN_OBJECT = 123;
@@ -12,6 +12,10 @@ const OPENING: ReadonlyMap<number, number> = new Map([
 const COLON = 58;
 const COMMA = 44;
 const SPACE = 32;
+/** What each line of an object takes in memory beside its text, in characters: there may be nothing else on it. */
+const LINE_LENGTH = 16;
+/** Most objects that one line may close: it is none of a log's otherwise. */
+const MOST_FOUND = 1_000_000;
 
 /** The keys of arrays that hold events, or what wraps them: EventList and List, Azure, CloudWatch and its subscriptions. */
 export const LISTS = ["items", "records", "events", "logEvents"] as const;
@@ -124,7 +128,7 @@ export class Documents {
 	}
 
 	#open(code: number, line: string, at: number): number {
-		if (!this.#mayOpen()) return -1;
+		if (!this.#mayOpen() || this.#depth > DEEPEST) return -1;
 		const isList = code === OPEN_ARRAY && this.#base === 0 && this.#depth < 2 && this.#holdsEvents(line, at);
 		if (!this.#isOpen && !isList) this.#begin(line, at);
 		this.#opened.push(code);
@@ -161,6 +165,7 @@ export class Documents {
 
 	#close(opening: number, line: string, at: number): number {
 		if (this.#opened.pop() !== opening) return -1;
+		if (this.#found.length > MOST_FOUND) return -1;
 		if (this.#depth === this.#base) this.#give(this.#taken(line.slice(this.#start, at + 1)), at);
 		else if (this.#depth < this.#base) this.#leaveList(at);
 		return at;
@@ -195,7 +200,7 @@ export class Documents {
 	#keep(part: string): boolean {
 		if (this.#length + part.length > this.#maxLength) return false;
 		this.#parts.push(part);
-		this.#length += part.length;
+		this.#length += part.length + LINE_LENGTH;
 		return true;
 	}
 

@@ -45,6 +45,9 @@ export function gate(lane: Lane, options: GateOptions): Transform {
 	});
 }
 
+/** A line may come byte by byte, and each part takes more memory than a byte. */
+const MOST_PARTS = 4096;
+
 class Cutter {
 	readonly #lane: Lane;
 	readonly #options: GateOptions;
@@ -82,6 +85,7 @@ class Cutter {
 		if (text.length === 0) return;
 		this.#restLength += text.length;
 		this.#rest.push(text);
+		if (this.#rest.length > MOST_PARTS) this.#rest = [Buffer.concat(this.#rest)];
 		if (this.#restLength <= this.#options.maxLine) return;
 		this.#head ||= headOf(this.#rest);
 		this.#rest = [];

@@ -1,4 +1,4 @@
-import { type AuditEvent, named, type ObjectReference, type UserInfo } from "../audit/event.ts";
+import { type AuditEvent, currentVersion, type ObjectReference, type UserInfo } from "../audit/event.ts";
 import { asText, isObject, type JSONObject } from "../audit/json.ts";
 import { serverTime } from "../audit/time.ts";
 import { known } from "./known.ts";
@@ -22,7 +22,8 @@ export function gkeEvent(entry: JSONObject): AuditEvent | undefined {
 	const operation = asObject(entry.operation);
 	const isBeginning = operation.first === true && operation.last !== true;
 	return known<AuditEvent>({
-		...named,
+		kind: "Event",
+		apiVersion: currentVersion,
 		auditID: asText(operation.id) ?? asText(insertId) ?? "",
 		stage: isBeginning ? "ResponseStarted" : "ResponseComplete",
 		...requestOf(payload),

@@ -28,7 +28,7 @@ export function compact(json: string): string {
 const isSpace = (code: number): boolean => code === 32 || code === 10 || code === 13 || code === 9 || code === 0xfeff;
 
 /** Levels that no event has: the API server's own decoder stops at 10,000 (sigs.k8s.io/json). */
-const DEEPEST = 10_000;
+export const DEEPEST = 10_000;
 
 /** True for JSON text nested deeper than any event is. */
 function isTooDeep(json: string): boolean {

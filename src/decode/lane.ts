@@ -25,16 +25,17 @@ export class Lane {
 		this.#stretches.push(stretch);
 	}
 
-	/** Moves on to the next line: the one that split2 has just handed over. */
-	next(): void {
+	/** Moves on to the next line, the one that split2 has just handed over; gives the number of lines that were dropped before it. */
+	next(): number {
 		let stretch = this.#stretches[0];
 		if (stretch && this.#taken === stretch.lines) {
 			this.#leave();
 			stretch = this.#stretches[0];
 		}
-		if (this.#taken === 0) this.number += stretch?.dropped ?? 0;
+		const dropped = this.#taken === 0 ? (stretch?.dropped ?? 0) : 0;
 		this.#taken += 1;
-		this.number += 1;
+		this.number += 1 + dropped;
+		return dropped;
 	}
 
 	/** The current line is dealt with: tells who waits for the lane to be empty, if it was the last one. */

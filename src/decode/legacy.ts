@@ -1,4 +1,4 @@
-import { type AuditEvent, named, type UserInfo } from "../audit/event.ts";
+import { type AuditEvent, currentVersion, type UserInfo } from "../audit/event.ts";
 import { serverTime } from "../audit/time.ts";
 import { GO_QUOTED, unquoted, unquotedList } from "./go-quote.ts";
 import { known } from "./known.ts";
@@ -13,8 +13,8 @@ const LEGACY = new RegExp(
 		`namespace=${quoted("namespace")} uri=${quoted("uri")} response="(?<code>[^"]*)"\\s*$`,
 );
 
-/** Longest line, in characters: a path of 1 MiB, every byte of it escaped, and more. The pattern would exhaust the stack. */
-const LONGEST = 8 * 1024 * 1024;
+/** Longest line, in characters: a path of 1 MiB, every byte of it escaped, and more. The pattern exhausts the stack at some 8 million. */
+const LONGEST = 6 * 1024 * 1024;
 
 /** True for what may be such a line; cheap. */
 const looksLegacy = (text: string): boolean => text.startsWith(" AUDIT: id=", text.indexOf(" "));
@@ -30,7 +30,8 @@ export function legacyEvent(text: string): AuditEvent | undefined {
 	const requestURI = value("uri");
 	const code = Number(fields.code);
 	return known<AuditEvent>({
-		...named,
+		kind: "Event",
+		apiVersion: currentVersion,
 		auditID: value("id"),
 		stage: value("stage"),
 		requestURI,

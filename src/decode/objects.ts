@@ -1,4 +1,4 @@
-import { type Context, DEEPEST } from "./context.ts";
+import { type Context, MOST_WRAPPERS } from "./context.ts";
 import { Documents, type Step } from "./documents.ts";
 import { endsBody, holdsTwo } from "./head.ts";
 import { parseJSON } from "./json-text.ts";
@@ -42,7 +42,7 @@ export class Objects {
 
 	/** Takes a text that begins as JSON does. */
 	take(raw: Raw, context: Context): void {
-		if (context.depth < DEEPEST) this.#begin(raw, context);
+		if (context.depth < MOST_WRAPPERS) this.#begin(raw, context);
 		else this.#to.torn(raw, context);
 	}
 

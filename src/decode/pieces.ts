@@ -70,6 +70,11 @@ export class Pieces {
 		return [...this.#pending.keys()].flatMap((key) => this.#end(key));
 	}
 
+	/** A part of the lines under way may be missing. */
+	giveUp(): void {
+		for (const pending of this.#pending.values()) if (!pending.isTooLong) this.#giveUp(pending, "damaged");
+	}
+
 	#hold(part: Raw, key: string, pending: Pending): void {
 		const added = part.chars.length + key.length + PIECE_LENGTH;
 		this.#pending.set(key, pending);

@@ -1,4 +1,4 @@
-import { type AuditEvent, isAuditEvent, named } from "../audit/event.ts";
+import { type AuditEvent, currentVersion, isAuditEvent } from "../audit/event.ts";
 import { asText, isObject, type JSONObject } from "../audit/json.ts";
 import { serverTime } from "../audit/time.ts";
 
@@ -10,7 +10,7 @@ import { serverTime } from "../audit/time.ts";
  */
 export function eventOf(value: unknown): AuditEvent | undefined {
 	if (!isAuditEvent(value)) return undefined;
-	return value.apiVersion === named.apiVersion || (value.apiVersion === undefined && value.requestReceivedTimestamp)
+	return value.apiVersion === currentVersion || (value.apiVersion === undefined && value.requestReceivedTimestamp)
 		? value
 		: upgraded(value);
 }

@@ -1,11 +1,11 @@
 import type { Call, Line } from "../audit/call.ts";
-import { named } from "../audit/event.ts";
+import { currentVersion } from "../audit/event.ts";
 import { callFacts } from "../audit/record.ts";
 import type { Renderer, RenderFacts } from "./renderer.ts";
 import { safeJson } from "./safe.ts";
 
 /** What the items of an EventList lack. */
-const KIND = `${JSON.stringify(named).slice(0, -1)},`;
+const KIND = `{"kind":"Event","apiVersion":"${currentVersion}",`;
 
 /** One line a call: its last stage's event in the server's own bytes, plus the key `call`. */
 export function json({ terminal }: RenderFacts): Renderer {

@@ -9,7 +9,7 @@ const FINGERPRINT_BYTES = 4096;
 /** A file that is held open, whatever becomes of its name, and read from where reading stopped. */
 export class HeldFile {
 	readonly #handle: FileHandle;
-	/** The last bytes that were read, up to 4 KiB of them: as many as there are of another line. */
+	/** The last bytes that were read, up to 4 KiB of them; none once their line has been closed. */
 	#last: Buffer = Buffer.alloc(0);
 	/** Bytes that have been read. */
 	offset = 0;

@@ -1,11 +1,7 @@
-import { realpath, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 
-/**
- * The same text for the same file or folder, whatever path, hard link or symbolic link leads there. Throws what the system says
- * where it cannot be looked at.
- */
+/** The same text for the same file or folder, whatever path, hard link or symbolic link leads there. Throws what the system says where it cannot be looked at. */
 export async function identityOf(path: string): Promise<string> {
 	const { dev, ino } = await stat(path, { bigint: true });
-	// 9p and some network mounts number nothing
-	return ino === 0n ? realpath(path) : `${dev}:${ino}`;
+	return `${dev}:${ino}`;
 }

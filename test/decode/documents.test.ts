@@ -232,18 +232,34 @@ describe("a line that is torn", () => {
 	});
 });
 
+describe("what is no log", () => {
+	it("is given up where brackets are deeper than in any", () => {
+		expect(found(["[".repeat(10_001)]).progress).toEqual(["open"]);
+		expect(found(["[".repeat(10_002)]).progress).toEqual(["torn"]);
+	});
+
+	it("is given up where blank lines in an object do not end", () => {
+		expect(found(["{", ...Array.from({ length: 200 }, () => "")], 100).progress.at(-1)).toBe("torn");
+	});
+
+	it("is given up where a line has more objects than any has", () => {
+		const { texts, progress } = found(["{}".repeat(1_100_000)]);
+		expect([texts.length, progress]).toEqual([1_000_001, ["torn"]]);
+	});
+});
+
 describe("an object that is too long", () => {
 	const long = ["{", ...Array.from({ length: 50 }, (_none, at) => `  "${at}": 1,`), '  "last": 1', "}"];
 
 	it("is given up on the line that makes it so", () => {
-		const { progress, texts } = found(long, 100);
+		const { progress, texts } = found(long, 200);
 		expect(texts).toEqual([]);
 		expect(progress.indexOf("torn")).toBeGreaterThan(5);
 		expect(progress.indexOf("torn")).toBeLessThan(20);
 	});
 
 	it("is found where it is just short enough", () => {
-		expect(found(long, long.join("").length).texts).toHaveLength(1);
+		expect(found(long, long.join("").length + 16 * long.length).texts).toHaveLength(1);
 	});
 
 	it("is bounded, and not the list that it stands in", () => {
@@ -254,6 +270,6 @@ describe("an object that is too long", () => {
 
 	it("holds nothing of the objects before it", () => {
 		const lines = Array.from({ length: 1000 }, () => ["{", '"a": 1', "}"]).flat();
-		expect(found(lines, 20).texts).toHaveLength(1000);
+		expect(found(lines, 60).texts).toHaveLength(1000);
 	});
 });

@@ -114,3 +114,12 @@ describe("events that the API server says it dropped", () => {
 		expect(drops(...lines)).toBe(count);
 	});
 });
+
+it("text inside of an event ends no value", () => {
+	const log = new ServerLog();
+	log.note('E1123 15:00:58.088244       1 a.go:1] "Error" err=<');
+	log.noteInside("I1123 15:00:58.088244       1 trace.go:236] x");
+	expect(log.holds("\tvalue")).toBe(true);
+	log.note("I1123 15:00:58.088244       1 trace.go:236] x");
+	expect(log.holds("\tvalue")).toBe(false);
+});

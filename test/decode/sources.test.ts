@@ -237,6 +237,55 @@ describe("what the API server says that it dropped", () => {
 	});
 });
 
+describe("a line over the limit", () => {
+	const long = `  "userAgent": "${"x".repeat(2000)}",`;
+	const [brace = "", ...rest] = JSON.stringify(event({ auditID: "one" }), undefined, 1).split("\n");
+	it.each([
+		["in an object over several lines", [brace, long, ...rest, two]],
+		["between the pieces of a line", [`${TIME} stdout P ${one.slice(0, 60)}`, long, `${TIME} stdout F ${one.slice(60)}`, two]],
+		["in a torn event", [`${one.slice(0, 60)}I1123 15:00:58.088244       1 trace.go:236] x`, long, one.slice(60), two]],
+	])("is missed %s: what is left of it is no event", async (_where, lines) => {
+		const { readings, tally } = await decoded([`${lines.join("\n")}\n`], 1500);
+		expect([readings.map(({ line: read }) => read), tally.count("overlong")]).toEqual([[two], 1]);
+		expect([tally.lossy, tally.lines]).toEqual([true, lines.length]);
+	});
+});
+
+it("an object of a list counts as its line, once", async () => {
+	const { tally } = await decoded([`${json({ kind: "List", items: [{ a: 1 }, { b: 2 }, { c: 3 }] })}\n`]);
+	expect(tally.count("notAudit")).toBe(1);
+});
+
+describe("pieces of journald's lines", () => {
+	const PIECE = 48 * 1024;
+	const prefix = "Nov 23 15:00:00 node-1 kube-apiserver[1574]: ";
+	const pieces = (text: string) => text.match(new RegExp(`.{1,${PIECE}}`, "g"))?.map((piece) => `${prefix}${piece}\n`) ?? [];
+	/** An event with a body in which text stands right at the border of the first piece. */
+	const withAtBorder = (text: string) => {
+		const [before = "", after = ""] = JSON.stringify(event({ auditID: "long", requestObject: { items: ["@"] } })).split('"@"');
+		return `${before}"${"p".repeat(PIECE - before.length - 3)}",${text},"${"q".repeat(60_000)}"${after}`;
+	};
+
+	it.each([
+		["text", '"x"'],
+		["events, which a client sent", `${one},${two}`],
+		["the beginning of an event, which a client sent", `{"kind":"Event","apiVersion":"audit.k8s.io/v1","x":"${"y".repeat(70_000)}"}`],
+		[
+			"an event that fills a piece, which a client sent",
+			json(event({ auditID: "one", userAgent: "" })).replace(
+				'"userAgent":""',
+				(key) => `"userAgent":"${"z".repeat(PIECE - json(event({ auditID: "one", userAgent: "" })).length)}"${key.slice(key.length)}`,
+			),
+		],
+	])("are one event where another begins with %s", async (_what, text) => {
+		const whole = withAtBorder(text);
+		JSON.parse(whole);
+		const { readings, tally } = await decoded([...pieces(whole), `${prefix}${two}\n`]);
+		expect(readings.map(({ line: read }) => read)).toEqual([whole, two]);
+		expect([...tally.skipped.keys()]).toEqual([]);
+	});
+});
+
 it("the elements of an array stand behind a bracket or a comma: a torn one swallows nothing", async () => {
 	expect((await decoded([`[{"a":1}\n[\n${JSON.stringify(JSON.parse(one), undefined, 1)}\n]\n${two}\n`])).readings).toHaveLength(2);
 });

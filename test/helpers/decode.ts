@@ -22,7 +22,7 @@ export async function decoded(chunks: readonly (string | Buffer)[], maxLine = DE
 	const decoder = new Decoder({ origin, lane, tally, maxLine }, (reading) => readings.push(reading));
 	await pipeline(
 		Readable.from(chunks.map((chunk) => Buffer.from(chunk))),
-		gate(lane, { maxLine, onOverlong: ({ line }) => tally.skip("overlong", { file: "audit.log", line }), lastLine: () => "emit" }),
+		gate(lane, { maxLine, onOverlong: (line) => decoder.overlong(line), lastLine: () => "emit" }),
 		lines(),
 		new Writable({
 			objectMode: true,

@@ -1,7 +1,7 @@
-import { isAuditEvent, named } from "../../audit/event.ts";
+import { currentVersion, isAuditEvent } from "../../audit/event.ts";
 import { asText, isObject, type JSONObject } from "../../audit/json.ts";
 import { parseJSON } from "../json-text.ts";
-import { memberOf, rawText } from "../raw.ts";
+import { memberOf, type Raw, rawText, textOf } from "../raw.ts";
 import type { Envelope } from "../wrapper.ts";
 
 /**
@@ -13,8 +13,9 @@ export const azure: Envelope = (value, raw) => {
 	const properties = typeof value.properties === "string" ? parseJSON(value.properties) : value.properties;
 	const { log, pod, stream } = isObject(properties) ? properties : { log: value.log_s, pod: value.pod_s, stream: value.stream_s };
 	const from = asText(pod);
-	if (isAuditEvent(log) && isObject(value.properties)) return [{ raw: memberOf(memberOf(raw, "properties"), "log"), from }];
-	if (typeof log !== "string") return rowOfTable(value);
+	if (isAuditEvent(log))
+		return [{ raw: memberOf(typeof value.properties === "string" ? rawText(value.properties) : memberOf(raw, "properties"), "log"), from }];
+	if (typeof log !== "string") return rowOfTable(value, raw);
 	return [{ raw: rawText(log), from, piece: { stream: `${from} ${asText(stream)}`, isLast: log.endsWith("\n") } }];
 };
 
@@ -40,15 +41,18 @@ const columns: Readonly<Record<string, string>> = {
 /** Columns whose values are objects and arrays, or the JSON texts of them. */
 const DYNAMIC = /^(?:User|ImpersonatedUser|SourceIps|ObjectRef|ResponseStatus|RequestObject|ResponseObject|Annotations)$/;
 
-function rowOfTable(row: JSONObject) {
+function rowOfTable(row: JSONObject, raw: Raw) {
 	if (typeof row.AuditId !== "string" || typeof row.Stage !== "string") return undefined;
-	const fields = Object.entries(columns).map(([column, field]) => [field, fieldOf(column, row[column])]);
-	const event = { ...named, ...Object.fromEntries(fields) };
-	return [{ raw: rawText(JSON.stringify(event)), from: asText(row.PodName) }];
+	const fields = Object.entries(columns).flatMap(([column, field]) => {
+		const text = cellText(column, row[column], raw);
+		return text === undefined ? [] : [`${JSON.stringify(field)}:${text}`];
+	});
+	return [{ raw: rawText(`{"kind":"Event","apiVersion":"${currentVersion}",${fields.join(",")}}`), from: asText(row.PodName) }];
 }
 
-/** An empty cell is undefined, which JSON leaves out. */
-function fieldOf(column: string, cell: unknown): unknown {
-	if (cell === "" || cell === "null" || cell === null) return undefined;
-	return DYNAMIC.test(column) && typeof cell === "string" ? (parseJSON(cell) ?? cell) : cell;
+/** A cell as JSON text, as it stands there; undefined for an empty one. */
+function cellText(column: string, cell: unknown, raw: Raw): string | undefined {
+	if (cell === "" || cell === "null" || cell === null || cell === undefined) return undefined;
+	if (DYNAMIC.test(column) && typeof cell === "string" && parseJSON(cell) !== undefined) return cell;
+	return textOf(memberOf(raw, column));
 }

@@ -7,11 +7,12 @@ import { cut, type Raw, textOf } from "./raw.ts";
 import { isServerLog } from "./server-log.ts";
 
 /** Counts what gave no event, by why, with the line where it stood. */
-export class Losses {
+export class Skips {
 	readonly #tally: Tally;
 	readonly #file: string;
-	/** The last line that was counted as text. */
+	/** The last lines that were counted as text, and as other JSON. */
 	#lastText = 0;
+	#lastJSON = 0;
 
 	/** `file` is what the places are told with. */
 	constructor(tally: Tally, file: string) {
@@ -34,9 +35,10 @@ export class Losses {
 		}
 	}
 
-	/** JSON that is no audit event. */
+	/** JSON that is no audit event; a line counts once, however much of it there is. */
 	json(value: unknown, line: number): void {
-		this.skip("notAudit", line);
+		if (line !== this.#lastJSON) this.skip("notAudit", line);
+		this.#lastJSON = line;
 		this.#resembles(value);
 	}
 
