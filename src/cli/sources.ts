@@ -51,7 +51,8 @@ export async function chooseSources(args: Args, io: MainIO): Promise<Chosen> {
 	const logs = new Set(sources.map(({ origin }) => origin.log)).size;
 	const notes = [
 		...passedOver.map(
-			({ folder, count }) => `${folder}: ${count} ${count === 1 ? "file does" : "files do"} not look like an audit log: not read`,
+			({ folder, files }) =>
+				`${folder}: ${files.length} ${files.length === 1 ? "file does" : "files do"} not look like an audit log: not read (first: ${files[0]})`,
 		),
 		...twins.map((path) => `${path}: not read, as the same is there uncompressed`),
 		...notesOfMerging(logs, live, args.merge),

@@ -29,7 +29,7 @@ export function statistics({ tally, failures, notes, isWhole, outputError }: Acc
 		skipped: Object.fromEntries(skipped),
 		repeats,
 		evicted,
-		isWhole,
+		isWhole: isWhole && failures.length === 0,
 		notes,
 		failures: [...failures.map(({ message }) => message), ...(isFailure(outputError) ? [`cannot write: ${outputError.message}`] : [])],
 	};

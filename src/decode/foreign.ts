@@ -67,6 +67,22 @@ const rows: readonly Row[] = [
 		value: (value) => typeof value.ts === "number" && typeof value.msg === "string",
 	},
 	{
+		what: "the audit log of Linux (auditd)",
+		hint: "Kubernetes' own is what the API server's flag --audit-log-path names",
+		text: starts(/^(?:node=\S+ )?type=[A-Z_0-9]+ msg=audit\(/),
+	},
+	{
+		what: "CloudTrail, which tells of AWS, not of what is in a cluster",
+		hint: "EKS writes its audit log to CloudWatch: aws logs tail /aws/eks/CLUSTER/cluster --log-stream-name-prefix kube-apiserver-audit | auditail",
+		value: ({ Records, eventSource, eventVersion }) =>
+			Array.isArray(Records) || (typeof eventSource === "string" && typeof eventVersion === "string"),
+	},
+	{
+		what: "Google Cloud's audit log of another service than Kubernetes",
+		hint: 'ask for protoPayload.serviceName="k8s.io": gcloud logging read FILTER --format json | auditail',
+		value: ({ protoPayload }) => isObject(protoPayload),
+	},
+	{
 		what: "an error that kubectl printed",
 		hint: "run that command by itself first",
 		text: starts(/^(?:error:|Error from server|Unable to connect to the server)/),

@@ -2,8 +2,8 @@
 const NAMED: Readonly<Record<string, number>> = { a: 7, b: 8, f: 12, n: 10, r: 13, t: 9, v: 11, "\\": 92, '"': 34 };
 const ESCAPE = /\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8})|([abfnrtv\\"]))/g;
 
-/** A Go string literal, quotes included, as a pattern's source. Takes time linear in the text. */
-export const GO_QUOTED = String.raw`"[^"\\]*(?:\\.[^"\\]*)*"`;
+/** A Go string literal, quotes included, as the source of a pattern with the flag `u`; it has no control characters. Takes time linear in the text. */
+export const GO_QUOTED = String.raw`"[^"\\\p{Cc}]*(?:\\.[^"\\\p{Cc}]*)*"`;
 
 /** The text of a Go string literal (strconv.Quote): `\xff` is a byte, and bytes that are no UTF-8 become U+FFFD. */
 export function unquoted(literal: string): string {
@@ -27,7 +27,7 @@ function meant([, byte, short, long, name = ""]: RegExpMatchArray): Buffer {
 	return Buffer.from(code <= 0x10ffff ? String.fromCodePoint(code) : "\uFFFD");
 }
 
-const ITEM = new RegExp(`(${GO_QUOTED}),?`, "y");
+const ITEM = new RegExp(`(${GO_QUOTED}),?`, "uy");
 
 /** The texts of a comma-separated list of Go string literals, up to what is none. */
 export function unquotedList(list: string): string[] {

@@ -11,6 +11,7 @@ const LEGACY = new RegExp(
 	`^(?<at>\\S+) AUDIT: id=${quoted("id")} stage=${quoted("stage")} ip=${quoted("ip")} method=${quoted("verb")} user=${quoted("user")} ` +
 		`groups=${quoted("groups")} as=${quoted("as")} asgroups=${quoted("asgroups")}(?: user-agent=${quoted("agent")})? ` +
 		`namespace=${quoted("namespace")} uri=${quoted("uri")} response="(?<code>[^"]*)"\\s*$`,
+	"u",
 );
 
 /** Longest line, in characters: a path of 1 MiB, every byte of it escaped, and more. The pattern exhausts the stack at some 8 million. */

@@ -4,9 +4,9 @@ import { isObject, type JSONObject } from "../audit/json.ts";
 import { LISTS } from "./documents.ts";
 import { gkeEvent } from "./gke.ts";
 import { EVENT_HEAD } from "./head.ts";
-import { parseJSON } from "./json-text.ts";
+import { nestingAfter, parseJSON } from "./json-text.ts";
 import { legacyEvent } from "./legacy.ts";
-import { cut, type Raw, textOf } from "./raw.ts";
+import { cut, type Raw, rawText, textOf } from "./raw.ts";
 import { isServerLog } from "./server-log.ts";
 import { eventOf } from "./versions.ts";
 import type { Wrapped } from "./wrapper.ts";
@@ -33,6 +33,9 @@ const BRACKET = "[".charCodeAt(0);
 const JSON_HEAD = /\[?\{"/;
 /** A prefix that nobody knows is no longer, in characters: a path, mostly. */
 const LONGEST_PREFIX = 4096;
+const OBJECT = '{"';
+/** In how many places a record is sought behind a torn one: it may have objects in it. */
+const MOST_TRIES = 4;
 const LIST_HEAD = '{"kind":"EventList"';
 /** A list of more characters is not parsed whole. */
 const LONG_LIST = 1_000_000;
@@ -49,7 +52,7 @@ function recogniseJSON(raw: Raw): Recognised {
 	const value = JSON_START.test(text) ? parseJSON(text) : undefined;
 	if (value !== undefined) return recogniseValue(value, raw);
 	if (isArray) return { is: "broken" };
-	return behindUnknown(raw) ?? brokenOrText(raw);
+	return behindUnknown(raw) ?? behindTorn(raw) ?? brokenOrText(raw);
 }
 
 /** JSON behind a prefix that nobody knows, such as grep's: the first brace or bracket from which on the rest is whole. */
@@ -58,6 +61,22 @@ function behindUnknown(raw: Raw): Recognised | undefined {
 	if (at <= 0 || raw.chars.charCodeAt(0) === BRACE || isServerLog(raw.chars) || !raw.chars.includes("audit")) return undefined;
 	const rest = cut(raw, at);
 	return parseJSON(textOf(rest)) === undefined ? undefined : { is: "wrapped", lines: [{ raw: rest }] };
+}
+
+/** A record behind one that broke off in a string on its line: a brace and a quote cannot stand in a string, so that it is none of its body. */
+function behindTorn(raw: Raw): Recognised | undefined {
+	if (raw.chars.charCodeAt(0) !== BRACE) return undefined;
+	for (
+		let at = raw.chars.lastIndexOf(OBJECT), tries = 0;
+		at > 0 && tries < MOST_TRIES;
+		at = raw.chars.lastIndexOf(OBJECT, at - 1), tries += 1
+	) {
+		const rest = cut(raw, at);
+		const value = parseJSON(textOf(rest));
+		const what = isObject(value) && nestingAfter(raw.chars.slice(0, at)).isQuoted ? recogniseValue(value, rest) : undefined;
+		if (what?.is === "wrapped") return { is: "wrapped", lines: [{ raw: cut(raw, 0, at), lost: "torn" }, ...what.lines] };
+	}
+	return undefined;
 }
 
 function brokenOrText(raw: Raw): Recognised {
@@ -81,6 +100,7 @@ function recogniseValue(value: unknown, raw: Raw): Recognised {
 	if (event) return { is: "event", event };
 	if (claimsAuditEvent(value)) return { is: "damaged" };
 	if (holdsObjects(value)) return { is: "list" };
+	if (typeof value === "string" && value.includes("audit.k8s.io/")) return { is: "wrapped", lines: [{ raw: rawText(value) }] };
 	return (isObject(value) && recogniseObject(value, raw)) || { is: "json", value };
 }
 

@@ -1,5 +1,6 @@
 import * as fs from "node:fs/promises";
 import { resolve } from "node:path";
+import { beginningOf } from "./beginning.ts";
 import { identityOf } from "./identity.ts";
 import { withoutCompression } from "./log-name.ts";
 import { SourceError } from "./source.ts";
@@ -12,8 +13,8 @@ export interface Expansion {
 	/** Folders and patterns in which nothing was found, and folders that could not be read. */
 	readonly failures: readonly SourceError[];
 	/** Files of folders that were named which do not look like audit logs: nobody asked for these, but they may be missed. */
-	readonly passedOver: readonly { readonly folder: string; readonly count: number }[];
-	/** Compressed files that are left out, as the plain one beside them is read: that is whole, and they may be half written. */
+	readonly passedOver: readonly { readonly folder: string; readonly files: readonly string[] }[];
+	/** Compressed files that are left out, as the plain one that is read begins as they do: that is whole, and they may be half written. */
 	readonly twins: readonly string[];
 }
 
@@ -31,8 +32,8 @@ export async function expand(named: readonly string[], { glob }: Files = fs): Pr
 	return {
 		failures: [...unmatched, ...found.flatMap(({ failures }) => failures)],
 		passedOver: found
-			.filter(({ logs, others }) => logs.length > 0 && others > 0)
-			.map(({ path, others }) => ({ folder: path, count: others })),
+			.filter(({ logs, others }) => logs.length > 0 && others.length > 0)
+			.map(({ path, others }) => ({ folder: path, files: others })),
 		...(await distinct(found.flatMap(({ logs }) => logs))),
 	};
 }
@@ -61,18 +62,26 @@ const mayExist = (path: string): Promise<boolean> =>
 
 async function logsAt(path: string): Promise<Found & { readonly path: string }> {
 	const stats = path === "-" ? undefined : await fs.stat(path).catch(() => undefined);
-	return { path, ...(stats?.isDirectory() ? await logsIn(path) : { logs: [path], others: 0, failures: [] }) };
+	return { path, ...(stats?.isDirectory() ? await logsIn(path) : { logs: [path], others: [], failures: [] }) };
 }
 
 /** Each file once, as it was named first, and none that is compressed beside the plain one. */
 async function distinct(paths: readonly string[]): Promise<Pick<Expansion, "paths" | "twins">> {
 	const files = await Promise.all(paths.map(async (path) => ({ path, identity: await identityIfAny(path) })));
 	const there = new Set(files.filter(({ identity }) => identity !== undefined).map(({ path }) => resolve(path)));
-	const twins = paths.filter((path) => withoutCompression(path) !== path && there.has(resolve(withoutCompression(path))));
-	const isTwin = new Set(twins);
+	const named = paths.filter((path) => withoutCompression(path) !== path && there.has(resolve(withoutCompression(path))));
+	const twins: string[] = [];
+	for (const path of named) if (await isTwin(path)) twins.push(path);
+	const left = new Set(twins);
 	const firsts = new Map<string, string>();
-	for (const { path, identity = resolve(path) } of files) if (!isTwin.has(path) && !firsts.has(identity)) firsts.set(identity, path);
+	for (const { path, identity = resolve(path) } of files) if (!left.has(path) && !firsts.has(identity)) firsts.set(identity, path);
 	return { paths: [...firsts.values()], twins };
+}
+
+/** True for a compressed file that begins as the plain one of its name does. */
+async function isTwin(path: string): Promise<boolean> {
+	const [packed, plain] = await Promise.all([path, withoutCompression(path)].map(beginningOf));
+	return packed !== undefined && plain?.subarray(0, packed.length).equals(packed) === true;
 }
 
 const identityIfAny = (path: string): Promise<string | undefined> =>

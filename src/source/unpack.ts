@@ -1,12 +1,15 @@
-import { Bytes } from "./bytes.ts";
+import { Bytes, type Magic } from "./bytes.ts";
 import { GZIP, gunzipped } from "./gzip.ts";
 import { utf8 } from "./utf16.ts";
-import { unzstd, ZSTD } from "./zstd.ts";
+import { SKIPPABLE_ZSTD, skipped, unzstd, ZSTD } from "./zstd.ts";
 
 const unpackers = [
-	{ magic: GZIP, unpack: gunzipped },
-	{ magic: ZSTD, unpack: unzstd },
+	{ magics: [GZIP], unpack: gunzipped },
+	{ magics: [ZSTD], unpack: unzstd },
+	{ magics: SKIPPABLE_ZSTD, unpack: skipped },
 ] as const;
+
+const NEWLINE = 10;
 
 /**
  * The plain UTF-8 of bytes that may be gzip or zstd, and may be UTF-16: how they begin says which. Plain bytes pass as they come.
@@ -17,22 +20,58 @@ export function unpacked(chunks: AsyncIterable<Buffer>, name: string): AsyncGene
 	return utf8(decompressed(chunks, name));
 }
 
-/** What follows compressed data is taken as if it came alone: more of it, or plain text, as of `cat audit-*.log.gz audit.log`. */
+/** What follows compressed data, or a line of plain text, is taken as if it came alone, as of `cat audit-*.log.gz audit.log`. */
 async function* decompressed(chunks: AsyncIterable<Buffer>, name: string): AsyncGenerator<Buffer> {
 	const input = new Bytes(chunks);
 	try {
-		for (let found = await unpackerAt(input); found; found = await unpackerAt(input)) {
-			yield* found.unpack(input, name);
-			await skipPadding(input);
+		while ((await input.some(1)).length > 0) {
+			const found = await unpackerAt(input);
+			if (found) yield* found.unpack(input, name);
+			else yield* plain(input);
+			if (found) await skipPadding(input);
 		}
-		yield* input.rest();
 	} finally {
 		await input.close();
 	}
 }
 
 async function unpackerAt(input: Bytes): Promise<(typeof unpackers)[number] | undefined> {
-	for (const unpacker of unpackers) if (await input.isAt(unpacker.magic)) return unpacker;
+	for (const unpacker of unpackers) for (const magic of unpacker.magics) if (await input.isAt(magic)) return unpacker;
+	return undefined;
+}
+
+/** Text as it comes, up to a line that compressed data begins in place of. */
+async function* plain(input: Bytes): AsyncGenerator<Buffer> {
+	for (let chunk = await input.some(); chunk.length > 0; chunk = await input.some()) {
+		const end = lineOfPacked(chunk) ?? lineBegun(chunk);
+		input.skip(end ?? chunk.length);
+		yield chunk.subarray(0, end);
+		if (end !== undefined && (await unpackerAt(input))) return;
+	}
+}
+
+/** Where in a chunk compressed data begins, behind a line. */
+function lineOfPacked(chunk: Buffer): number | undefined {
+	const places = [GZIP, ZSTD].map((magic) => lineOf(magic, chunk)).filter((at) => at !== undefined);
+	return places.length > 0 ? Math.min(...places) : undefined;
+}
+
+/** Where a chunk ends with a line's beginning that compressed data may begin with, too. */
+function lineBegun(chunk: Buffer): number | undefined {
+	const from = chunk.lastIndexOf(NEWLINE) + 1;
+	const begun = chunk.subarray(from);
+	return from > 0 && [GZIP, ZSTD].some((magic) => begun.length < magic.length && begun.equals(Buffer.from(magic.slice(0, begun.length))))
+		? from
+		: undefined;
+}
+
+/** Looks for the last byte of the magic, which text hardly has: half a dozen times as fast as to look for all of it. */
+function lineOf(magic: Magic, chunk: Buffer): number | undefined {
+	const begin = Buffer.from([NEWLINE, ...magic]);
+	for (let at = chunk.indexOf(begin.at(-1) ?? 0); at >= 0; at = chunk.indexOf(begin.at(-1) ?? 0, at + 1)) {
+		const from = at + 1 - begin.length;
+		if (from >= 0 && chunk.subarray(from, at + 1).equals(begin)) return from + 1;
+	}
 	return undefined;
 }
 

@@ -1,6 +1,7 @@
 import type { Dirent } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { beginningOf } from "./beginning.ts";
 import { identityOf } from "./identity.ts";
 import { looksLikeLog } from "./log-name.ts";
 import { SourceError, sourceError } from "./source.ts";
@@ -9,8 +10,8 @@ import { SourceError, sourceError } from "./source.ts";
 export interface Found {
 	/** The paths of its logs, sorted. */
 	readonly logs: readonly string[];
-	/** Number of other files; hidden ones do not count. */
-	readonly others: number;
+	/** The paths of other files, hidden ones aside. */
+	readonly others: readonly string[];
 	/** Folders that could not be read; where that is none, and there is no log, one that says so. */
 	readonly failures: readonly SourceError[];
 }
@@ -20,16 +21,24 @@ const NAMES = "logs are named .log, .json, .jsonl, .ndjson or .txt, also rotated
 /** A folder with more in it is none of logs: somebody named `/`. */
 const MOST_ENTRIES = 100_000;
 
-/** The logs in a folder and in those below it: those with `audit` in their name or, where there is none, all of them. */
+/**
+ * The logs in a folder and in those below it: those with `audit` in their name, and those that begin as an audit log does; where none
+ * has such a name, all of them.
+ */
 export async function logsIn(folder: string, mostEntries = MOST_ENTRIES): Promise<Found> {
 	const walk = new Walk(mostEntries);
 	await walk.into(folder);
-	const audit = walk.logs.filter(({ name }) => /audit/i.test(name));
-	const logs = audit.length > 0 ? audit : walk.logs;
-	const others = walk.others + walk.logs.length - logs.length;
-	const failures = logs.length + walk.failures.length === 0 ? [noLog(folder, others)] : walk.failures;
-	return { logs: logs.map(({ path }) => path), others, failures };
+	const isNamed = walk.logs.some(({ name }) => AUDIT.test(name));
+	const [logs, others]: [string[], string[]] = [[], walk.others];
+	for (const { path, name } of walk.logs) (!isNamed || AUDIT.test(name) || (await isAuditLog(path)) ? logs : others).push(path);
+	const failures = logs.length + walk.failures.length === 0 ? [noLog(folder, others.length)] : walk.failures;
+	return { logs, others, failures };
 }
+
+const AUDIT = /audit/i;
+
+const isAuditLog = async (path: string): Promise<boolean> =>
+	/audit\.k8s\.io\/v| AUDIT: id="/.test((await beginningOf(path)).toString("latin1"));
 
 function noLog(folder: string, others: number): SourceError {
 	const why = others === 0 ? "it holds no file" : `none of its ${others} files is named like one`;
@@ -40,7 +49,7 @@ function noLog(folder: string, others: number): SourceError {
 class Walk {
 	readonly logs: { readonly path: string; readonly name: string }[] = [];
 	readonly failures: SourceError[] = [];
-	others = 0;
+	readonly others: string[] = [];
 	readonly #mostEntries: number;
 	#entries = 0;
 	readonly #seen = new Set<string>();
@@ -71,7 +80,7 @@ class Walk {
 		const target = entry.isSymbolicLink() ? await stat(path).catch(() => entry) : entry;
 		if (target.isDirectory()) await this.into(path);
 		else if (target.isFile() && looksLikeLog(name)) this.logs.push({ path, name });
-		else if (target.isFile()) this.others += 1;
+		else if (target.isFile()) this.others.push(path);
 	}
 }
 

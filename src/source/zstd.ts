@@ -1,11 +1,17 @@
 import * as zlib from "node:zlib";
-import type { Bytes } from "./bytes.ts";
+import type { Bytes, Magic } from "./bytes.ts";
 import { cutOff, peekWhole } from "./damage.ts";
 import { Engine, OUTPUT_BYTES } from "./engine.ts";
 import { SourceError } from "./source.ts";
 
 /** How a zstd frame begins (RFC 8878). */
 export const ZSTD = [0x28, 0xb5, 0x2f, 0xfd] as const;
+
+/** The frames that hold nothing, as pzstd and seekable files have them: any of these, behind `0x5?`, and a length (RFC 8878, 3.1.2). */
+const SKIPPABLE = [0x2a, 0x4d, 0x18] as const;
+/** The sixteen ways in which such a frame begins. */
+export const SKIPPABLE_ZSTD: readonly Magic[] = Array.from({ length: 16 }, (_none, variant) => [0x50 + variant, ...SKIPPABLE]);
+const SKIPPABLE_HEADER_BYTES = 8;
 
 const BLOCK_HEADER_BYTES = 3;
 const CHECKSUM_BYTES = 4;
@@ -25,6 +31,18 @@ export async function* unzstd(input: Bytes, name: string, { createZstdDecompress
 		yield* frame(engine, input, name);
 	} finally {
 		engine.stop();
+	}
+}
+
+/** Passes over a frame that holds nothing. Throws SourceError where it is cut off. */
+// biome-ignore lint/correctness/useYield: it is an unpacker, of nothing
+export async function* skipped(input: Bytes, name: string): AsyncGenerator<Buffer> {
+	const header = await peekWhole(input, SKIPPABLE_HEADER_BYTES, name);
+	for (let left = SKIPPABLE_HEADER_BYTES + header.readUInt32LE(4); left > 0; ) {
+		const bytes = await input.some(left);
+		if (bytes.length === 0) throw cutOff(name);
+		input.skip(bytes.length);
+		left -= bytes.length;
 	}
 }
 

@@ -238,7 +238,7 @@ auditail: dropped 2 events of a stage that had been read before, or of a call th
 		writeFileSync(join(parent, "other.txt"), "");
 		const { stderr } = await runCli([parent, "-c", "--stats", "json"]);
 		expect(JSON.parse(stderr)).toMatchObject({
-			notes: [`${parent}: 1 file does not look like an audit log: not read`],
+			notes: [`${parent}: 1 file does not look like an audit log: not read (first: ${join(parent, "other.txt")})`],
 			levels: { "…": 1 },
 		});
 	});

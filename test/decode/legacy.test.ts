@@ -221,6 +221,10 @@ describe("a line of the legacy format", () => {
 		expect(legacyEvent(eventString(written))?.impersonatedUser).toEqual(written.impersonatedUser);
 	});
 
+	it.each(["\u001b", "\0", "\u009b", "\n"])("has no control character: Go escapes %j", (char) => {
+		expect(legacyEvent(line.replace('user="', `user="${char}`))).toBeUndefined();
+	});
+
 	it("does not overflow the stack, however long it is", () => {
 		const requestURI = `/${"a".repeat(6_000_000)}`;
 		expect(legacyEvent(line.replace(/uri="[^"]*"/, `uri="${requestURI}"`))?.requestURI === requestURI).toBe(true);

@@ -237,6 +237,51 @@ describe("what the API server says that it dropped", () => {
 	});
 });
 
+describe("an export", () => {
+	const message = [
+		{ field: "@timestamp", value: "2026-11-23 15:00:00.000" },
+		{ field: "@message", value: one },
+		{ field: "@logStream", value: "kube-apiserver-audit-0a" },
+	];
+	it.each([
+		["Elasticsearch, a search's answer", json({ took: 1, hits: { hits: [{ _source: JSON.parse(one) }] } }), FILE],
+		["Elasticsearch, what Filebeat made", json({ _source: { message: one, kubernetes: { pod_name: "p" } } }), "p"],
+		["Splunk", json({ preview: false, result: { _raw: one } }), FILE],
+		[
+			"CloudWatch Insights",
+			json({ results: [message, [{ field: "@ptr", value: "x" }], null], status: "Complete" }),
+			"kube-apiserver-audit-0a",
+		],
+		["jq, which was not told -r", json(one), FILE],
+	])("of %s is read", async (_what, text, from) => {
+		expect(await readFrom(`${text}\n${two}\n`)).toEqual([`one of ${from}`, `two of ${FILE}`]);
+	});
+});
+
+describe("a record behind one that broke off in a string", () => {
+	const docker = (text: string) => json({ log: `${text}\n`, stream: "stdout" });
+	const records: [string, (text: string) => string][] = [
+		["docker", docker],
+		["AKS", (text) => json(aks(`${text}\n`))],
+		["journald", (text) => json({ MESSAGE: text, _PID: "1", _HOSTNAME: "h" })],
+		["a server's own line", (text) => text],
+	];
+	it.each(records)("is read: %s", async (_what, torn) => {
+		for (const [, whole] of records.slice(0, -1)) {
+			const { readings, tally } = await decoded([`${torn(line("torn")).slice(0, 150)}${whole(one)}\n${two}\n`]);
+			expect([readings.map(({ event: { auditID } }) => auditID), tally.count("damaged")]).toEqual([["one", "two"], 1]);
+		}
+	});
+
+	it("is not read out of a body", async () => {
+		const body = json(event({ auditID: "outer", requestObject: { a: JSON.parse(docker(one)) } }));
+		const { readings } = await decoded([
+			`${body.slice(0, body.indexOf('"responseStatus"') - 1)}\n${body.slice(0, body.indexOf("}}", body.indexOf("requestObject")))}\n`,
+		]);
+		expect(readings).toEqual([]);
+	});
+});
+
 describe("a line over the limit", () => {
 	const long = `  "userAgent": "${"x".repeat(2000)}",`;
 	const [brace = "", ...rest] = JSON.stringify(event({ auditID: "one" }), undefined, 1).split("\n");

@@ -442,7 +442,9 @@ describe("row 11: what is no plain file", () => {
 		writeFileSync(join(logs, "kube-apiserver.pid"), "17485\n");
 		const ran = await runCli([logs, "-o", "json"]);
 		expect(recordsOf(ran).map(({ auditID }) => auditID.slice(0, 8))).toEqual(["call-0", "75ddec00", "call-1"]);
-		expect(ran.stderr).toBe(`auditail: ${logs}: 1 file does not look like an audit log: not read\n`);
+		expect(ran.stderr).toBe(
+			`auditail: ${logs}: 1 file does not look like an audit log: not read (first: ${join(logs, "kube-apiserver.pid")})\n`,
+		);
 	});
 
 	it("a folder without a log is explained", async () => {
@@ -506,7 +508,10 @@ describe("row 11: what is no plain file", () => {
 			["audit_logs/kube-apiserver/master-0-audit.log.gz", 2],
 			["audit_logs/openshift-apiserver/master-0-audit.log.gz", 2],
 		]);
-		expect([ran.exitCode, ran.stderr]).toEqual([0, `auditail: ${root}: 2 files do not look like an audit log: not read\n`]);
+		expect([ran.exitCode, ran.stderr]).toEqual([
+			0,
+			`auditail: ${root}: 2 files do not look like an audit log: not read (first: ${join(root, "audit_logs/kube-apiserver.audit_logs_listing")})\n`,
+		]);
 	});
 });
 

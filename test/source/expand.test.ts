@@ -2,10 +2,11 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, linkSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import * as fs from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
+import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { expand } from "../../src/source/expand.ts";
 import { logsIn } from "../../src/source/walk.ts";
-import { folder } from "../helpers/log.ts";
+import { folder, line } from "../helpers/log.ts";
 
 const hasGlob = "glob" in fs; // from Node 22 on
 
@@ -22,7 +23,7 @@ function tree(...files: string[]) {
 		return {
 			paths: found.map(short),
 			failures: failures.map(({ message }) => message.replace(`${root}/.:`, "ROOT:").replace(root, "ROOT")),
-			passedOver: passedOver.map(({ folder: path, count }) => ({ folder: short(path), count })),
+			passedOver: passedOver.map(({ folder: path, files }) => ({ folder: short(path), count: files.length })),
 			twins: twins.map(short),
 		};
 	};
@@ -121,6 +122,16 @@ describe("a folder", () => {
 			expect(failures).toHaveLength(1);
 		},
 	);
+
+	it("holds a log that only begins as an audit log does, packed or not", async () => {
+		const { root, expanded } = tree("audit.log", "other.log", "pods/0.log", "exported.json.gz", "legacy.txt");
+		writeFileSync(join(root, "pods/0.log"), `I1123 15:13:37.496353   22399 server.go:184] Version\n${line("a")}`);
+		writeFileSync(join(root, "exported.json.gz"), gzipSync(line("b")));
+		writeFileSync(join(root, "legacy.txt"), '2026-11-23T15:14:25Z AUDIT: id="c" stage="Panic"');
+		const { paths, passedOver } = await expanded(".");
+		expect(paths).toEqual(["audit.log", "exported.json.gz", "legacy.txt", "pods/0.log"]);
+		expect(passedOver).toEqual([{ folder: ".", count: 1 }]);
+	});
 
 	it("without a log is a failure that says what to do", async () => {
 		expect((await tree("a.md", "b/c.md").expanded(".")).failures).toEqual(["no log in ROOT: none of its 2 files is named like one"]);
@@ -223,4 +234,16 @@ describe("a file that is named twice", () => {
 			...nothingElse,
 		});
 	});
+});
+
+it.each([
+	["nothing", "", "audit.log.gz"],
+	["something else", line("b"), "audit.log.gz"],
+	["less", line("a").slice(0, 50), "audit-2026-11-23T15-06-27.464.log.gz"],
+])("what is packed is read beside a file of its name with %s in it", async (_what, text, packed) => {
+	const plain = packed.slice(0, -3);
+	const { root, expanded } = tree(plain, packed);
+	writeFileSync(join(root, plain), text);
+	writeFileSync(join(root, packed), gzipSync(line("a")));
+	expect(await expanded(plain, packed)).toEqual({ ...nothingElse, paths: [plain, packed] });
 });

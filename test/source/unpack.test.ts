@@ -393,3 +393,38 @@ describe("200 MB of zeros in 200 KB", async () => {
 		engine.stop();
 	});
 });
+
+describe("compressed data behind plain text", () => {
+	it.each([
+		["gzip", gz],
+		["zstd", zst],
+	])("is unpacked where a line ends, wherever the bytes are cut: %s", async (_what, packed) => {
+		const text = Buffer.from(`${line("a")}${line("b")}`);
+		const both = Buffer.concat([text, packed, text, packed]);
+		for (const place of [0, 1, text.length - 1, text.length, text.length + 1, text.length + 3, text.length + packed.length]) {
+			const { bytes, error } = await all(unpacked(cut(both, place), "a"));
+			expect([place, error, bytes.equals(Buffer.concat([text, log, text, log]))]).toEqual([place, undefined, true]);
+		}
+	});
+
+	it("is not sought in the middle of a line, where such bytes may be anything", async () => {
+		const odd = Buffer.concat([Buffer.from("a"), gz.subarray(0, 20), Buffer.from([10, 0x8b, 10, 0x1f, 10, 0xfd])]);
+		expect((await all(unpacked(cut(odd), "a"))).bytes).toEqual(odd);
+	});
+});
+
+describe("zstd's frames that hold nothing", () => {
+	const empty = (variant: number, length: number) =>
+		Buffer.concat([Buffer.of(0x50 + variant, 0x2a, 0x4d, 0x18, length, 0, 0, 0), Buffer.alloc(length, 7)]);
+	it.skipIf(!hasZstd)("are passed over, before others and between them", async () => {
+		const both = Buffer.concat([empty(0, 4), zst, empty(15, 0), empty(3, 200), zst]);
+		for (const place of [0, 2, 9, both.length - zst.length]) {
+			const { bytes, error } = await all(unpacked(cut(both, place), "a"));
+			expect([error, bytes.equals(Buffer.concat([log, log]))]).toEqual([undefined, true]);
+		}
+	});
+
+	it("are an error where they are cut off", async () => {
+		expect((await all(unpacked(cut(empty(0, 9).subarray(0, 12)), "a"))).error).toBeInstanceOf(SourceError);
+	});
+});

@@ -1,13 +1,15 @@
 import { isAuditEvent } from "../../audit/event.ts";
-import { asText, isObject } from "../../audit/json.ts";
+import { asText, isObject, type JSONObject } from "../../audit/json.ts";
 import { EVENT_HEAD } from "../head.ts";
-import { memberOf, rawText } from "../raw.ts";
+import { memberOf, type Raw, rawText } from "../raw.ts";
 import type { Envelope } from "../wrapper.ts";
 
 /** Where collectors put the line: Vector and most others, Loki, Splunk, syslog-ng. */
 const LINES = ["message", "line", "_raw", "raw", "MSG", "text", "body"] as const;
 /** Where those put the event that parse the line. */
-const EVENTS = ["log", "message"] as const;
+const EVENTS = ["log", "message", "event", "_source", "result"] as const;
+/** Where exports put what a collector made: Elasticsearch and OpenSearch, Splunk. */
+const DOCUMENTS = ["_source", "result"] as const;
 
 /**
  * What any other collector made: an object in one of whose usual fields is a whole event, as text or parsed. Kubernetes' own
@@ -19,5 +21,12 @@ export const forwarded: Envelope = (value, raw) => {
 	const texts = LINES.map((key) => value[key]).filter((text) => typeof text === "string" && text.includes(EVENT_HEAD));
 	const parsed = EVENTS.filter((key) => isAuditEvent(value[key])).map((key) => memberOf(raw, key));
 	const all = [...texts.map((text) => rawText(String(text))), ...parsed];
-	return all.length > 0 ? all.map((inner) => ({ raw: inner, from })) : undefined;
+	const inner = all.length > 0 ? all : exported(value, raw);
+	return inner.length > 0 ? inner.map((one) => ({ raw: one, from })) : undefined;
 };
+
+/** A document of an export, or a search's answer with all of them. */
+function exported(value: JSONObject, raw: Raw): Raw[] {
+	if (isObject(value.hits) && Array.isArray(value.hits.hits)) return [memberOf(memberOf(raw, "hits"), "hits")];
+	return DOCUMENTS.filter((key) => isObject(value[key])).map((key) => memberOf(raw, key));
+}

@@ -30,4 +30,13 @@ describe("what a collector made", () => {
 	])("is not %j", (value) => {
 		expect(inside(forwarded, value)).toBeUndefined();
 	});
+
+	it.each([
+		["a document of Elasticsearch", { _index: "a", _source: event() }, [JSON.stringify(event())]],
+		["one that a collector made the rest of", { _index: "a", _source: { message: "{}" } }, ['{"message":"{}"}']],
+		["a search's answer", { took: 1, hits: { total: 1, hits: [{ _source: {} }] } }, ['[{"_source":{}}]']],
+		["a row of Splunk's", { preview: false, result: { _raw: "{}" } }, ['{"_raw":"{}"}']],
+	])("takes %s apart", (_what, value, texts) => {
+		expect(inside(forwarded, value)?.map(({ text }) => text)).toEqual(texts);
+	});
 });

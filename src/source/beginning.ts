@@ -1,0 +1,21 @@
+import { createReadStream } from "node:fs";
+import { unpacked } from "./unpack.ts";
+
+/** How much of a file is looked at, in bytes; packed, it is more. */
+const LENGTH = 64 * 1024;
+
+/** What a regular file begins with, unpacked, up to 64 KiB; as far as it can be read, and nothing where it cannot. */
+export async function beginningOf(path: string): Promise<Buffer> {
+	const parts: Buffer[] = [];
+	let length = 0;
+	try {
+		for await (const chunk of unpacked(createReadStream(path, { end: LENGTH - 1 }), path)) {
+			parts.push(chunk);
+			length += chunk.length;
+			if (length >= LENGTH) break;
+		}
+	} catch {
+		// cut off, here or before: what was read is enough
+	}
+	return Buffer.concat(parts).subarray(0, LENGTH);
+}
