@@ -9,7 +9,7 @@ import type { Lane } from "./lane.ts";
 import { Objects } from "./objects.ts";
 import { Origins } from "./origins.ts";
 import { Pieces } from "./pieces.ts";
-import { lineOf, type Raw, rawLine } from "./raw.ts";
+import { lineOf, type Raw, rawLine, rawText } from "./raw.ts";
 import { type Recognised, recognise } from "./recognise.ts";
 import { ServerLogs } from "./server-log.ts";
 import { Skips } from "./skips.ts";
@@ -96,7 +96,8 @@ export class Decoder {
 
 	/** The line that nearly all are: an event as the server wrote it. */
 	#plain(text: string): boolean {
-		if (this.#objects.isOpen || this.#torn.isHolding || !text.startsWith(EVENT_HEAD)) return false;
+		if (this.#objects.isOpen || !text.startsWith(EVENT_HEAD)) return false;
+		if (this.#torn.isHolding && this.#torn.mayHold(rawText(text), this.#options)) return false;
 		const event = eventOf(parseJSON(text));
 		if (event) this.#read({ event, line: text.includes("\uFFFD") ? this.#options.lane.bytes() : text, origin: this.#options.origin });
 		return event !== undefined;

@@ -79,7 +79,7 @@ export class Torn {
 	}
 
 	/** True for a text that is whole, and may be a piece of the event whose beginning is held all the same: a body's, cut by its length. */
-	mayHold(line: Raw, { origin }: Context): boolean {
+	mayHold(line: Raw, { origin }: Pick<Context, "origin">): boolean {
 		return this.#head?.context.origin.log === origin.log && isCutByLength(line) && endInBody(this.#beginnings);
 	}
 
