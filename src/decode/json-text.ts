@@ -2,6 +2,19 @@ const QUOTE = 34;
 const BACKSLASH = 92;
 const BRACE = 123;
 const CLOSING_BRACE = 125;
+const COMMA = 44;
+const COLON = 58;
+/** What each character does to the depth, by its code: { and [ open, } and ] close. An array of bytes is twice as fast as any other. */
+const DEPTH = new Int8Array(2 ** 16);
+for (const [char, change] of [
+	["{", 1],
+	["[", 1],
+	["}", -1],
+	["]", -1],
+] as const)
+	DEPTH[char.charCodeAt(0)] = change;
+/** True for what stands around and between the values of JSON. */
+const isMark = (code: number): boolean => DEPTH[code] !== 0 || code === COMMA || code === COLON;
 
 /**
  * JSON text on one line: the white space between its tokens removed, every token left as it was written, so that long
@@ -30,21 +43,49 @@ const isSpace = (code: number): boolean => code === 32 || code === 10 || code ==
 /** Levels that no event has: the API server's own decoder stops at 10,000 (sigs.k8s.io/json). */
 export const DEEPEST = 10_000;
 
-/** True for JSON text nested deeper than any event is. */
-function isTooDeep(json: string): boolean {
-	let depth = 0;
+/**
+ * Elements that no array of an event has: of the smallest objects there are, so many would be a longer line than any. V8 looks at
+ * all those that are parsed each time that it clears its nursery, so that the time is quadratic in them.
+ */
+const MOST_ELEMENTS = 500_000;
+
+/** Objects and arrays that no event has either: each takes some 80 bytes. */
+const MOST_OBJECTS = 3_000_000;
+
+/** True for JSON text that is nested deeper, or has a longer array or more objects, than any event: it takes memory, or time, without bounds. */
+function isMonstrous(json: string): boolean {
+	const census = new Census();
 	let quoted = false;
-	for (let at = 0; at < json.length && depth <= DEEPEST; at += 1) {
+	for (let at = 0; at < json.length && !census.isTooMuch; at += 1) {
 		const code = json.charCodeAt(at);
 		if (quoted && code === BACKSLASH) at += 1;
 		else if (code === QUOTE) quoted = !quoted;
-		else if (!quoted) depth += DEPTH[code] ?? 0;
+		else if (!quoted && isMark(code)) census.add(code);
 	}
-	return depth > DEEPEST;
+	return census.isTooMuch;
 }
 
-/** { and [ open, } and ] close. */
-const DEPTH: Readonly<Record<number, number>> = { 123: 1, 91: 1, 125: -1, 93: -1 };
+/** Counts what a JSON text has, by its brackets and commas. */
+class Census {
+	/** The commas so far in each object and array that is open. */
+	readonly #commas = [0];
+	#objects = 0;
+	isTooMuch = false;
+
+	add(code: number): void {
+		const change = DEPTH[code] ?? 0;
+		if (change > 0) this.#objects += this.#commas.push(0) > DEEPEST + 1 ? MOST_OBJECTS + 1 : 1;
+		else if (change < 0) this.#commas.pop();
+		else if (code === COMMA) this.#element();
+		this.isTooMuch ||= this.#objects > MOST_OBJECTS;
+	}
+
+	#element(): void {
+		const count = (this.#commas.pop() ?? 0) + 1;
+		this.#commas.push(count);
+		this.isTooMuch ||= count >= MOST_ELEMENTS;
+	}
+}
 
 /** True for an object that lacks its end, as torn ones do: an exception takes some ten times as long to find that out. */
 function isUnclosed(text: string): boolean {
@@ -79,9 +120,9 @@ export function nestingAfter(text: string, from: Nesting = { depth: 0, isQuoted:
 /** Texts of more characters are looked at before they are parsed. */
 const LONG = 1_000_000;
 
-/** The value, or undefined for what is no JSON, or nested too deep: the parser takes 50 bytes and more for a level. */
+/** The value, or undefined for what is no JSON, nested too deep, or an endless array: the parser takes 50 bytes and more for a level. */
 export function parseJSON(text: string): unknown {
-	if (isUnclosed(text) || (text.length > LONG && isTooDeep(text))) return undefined;
+	if (isUnclosed(text) || (text.length > LONG && isMonstrous(text))) return undefined;
 	try {
 		return JSON.parse(text);
 	} catch {
@@ -126,21 +167,16 @@ export function memberText(json: string, key: string): string | undefined {
 	return undefined;
 }
 
-const COMMA = 44;
-const COLON = 58;
-const MARKS: Readonly<Record<number, number | undefined>> = { ...DEPTH, [COMMA]: 0, [COLON]: 0 };
-
 /** The brackets, commas and colons outside of strings, each with how many objects and arrays are open behind it. */
 function* marks(json: string): Generator<{ at: number; code: number; depth: number }> {
 	let depth = 0;
 	let isQuoted = false;
 	for (let at = 0; at < json.length; at += 1) {
 		const code = json.charCodeAt(at);
-		const change = MARKS[code];
 		if (isQuoted && code === BACKSLASH) at += 1;
 		else if (code === QUOTE) isQuoted = !isQuoted;
-		else if (!isQuoted && change !== undefined) {
-			depth += change;
+		else if (!isQuoted && isMark(code)) {
+			depth += DEPTH[code] ?? 0;
 			yield { at, code, depth };
 		}
 	}

@@ -66,17 +66,21 @@ function behindUnknown(raw: Raw): Recognised | undefined {
 /** A record behind one that broke off in a string on its line: a brace and a quote cannot stand in a string, so that it is none of its body. */
 function behindTorn(raw: Raw): Recognised | undefined {
 	if (raw.chars.charCodeAt(0) !== BRACE) return undefined;
-	for (
-		let at = raw.chars.lastIndexOf(OBJECT), tries = 0;
-		at > 0 && tries < MOST_TRIES;
-		at = raw.chars.lastIndexOf(OBJECT, at - 1), tries += 1
-	) {
-		const rest = cut(raw, at);
-		const value = parseJSON(textOf(rest));
-		const what = isObject(value) && nestingAfter(raw.chars.slice(0, at)).isQuoted ? recogniseValue(value, rest) : undefined;
-		if (what?.is === "wrapped") return { is: "wrapped", lines: [{ raw: cut(raw, 0, at), lost: "torn" }, ...what.lines] };
+	let at = raw.chars.lastIndexOf(OBJECT);
+	for (let tries = 0; at > 0 && tries < MOST_TRIES; tries += 1) {
+		const what = nestingAfter(raw.chars.slice(0, at)).isQuoted ? recordAt(raw, at) : undefined;
+		if (what) return { is: "wrapped", lines: [{ raw: cut(raw, 0, at), lost: "torn" }, ...what.lines] };
+		at = raw.chars.lastIndexOf(OBJECT, at - 1);
 	}
 	return undefined;
+}
+
+/** What is wrapped in a record from that place on, if one is there. */
+function recordAt(raw: Raw, at: number) {
+	const rest = cut(raw, at);
+	const value = parseJSON(textOf(rest));
+	const what = isObject(value) ? recogniseValue(value, rest) : undefined;
+	return what?.is === "wrapped" ? what : undefined;
 }
 
 function brokenOrText(raw: Raw): Recognised {

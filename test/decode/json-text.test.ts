@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { compact, memberText, parseJSON } from "../../src/decode/json-text.ts";
 
 it("compacts JSON to what JSON.stringify gives, however it was printed", () => {
@@ -34,4 +34,18 @@ it.each([
 	["{}", undefined],
 ])("the text of a member: %s", (json, text) => {
 	expect(memberText(json, "message")).toBe(text);
+});
+
+describe("JSON that would take time or memory without bounds", () => {
+	const array = (elements: number) => `[${"{},".repeat(elements - 1)}{}]`;
+	it.each([
+		["an array of as many elements as a line may have", array(499_999), true],
+		["a longer one", array(500_001), false],
+		["several of them", `[${array(400_000)},${array(400_000)}]`, true],
+		["as many objects as a line may have", `[${Array.from({ length: 7 }, () => array(400_000)).join(",")}]`, true],
+		["more of them", `[${Array.from({ length: 8 }, () => array(400_000)).join(",")}]`, false],
+		["as many commas in a text", JSON.stringify({ text: ",".repeat(1_000_000) }), true],
+	])("is not parsed: %s", (_what, json, isParsed) => {
+		expect(parseJSON(json) !== undefined).toBe(isParsed);
+	});
 });
