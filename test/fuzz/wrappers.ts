@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { bare } from "./events.ts";
-import { type Bytes, bytesOf, type Chain, type Content, type Message, type Step, textOf, type Wrapper } from "./model.ts";
+import { type Bytes, bytesOf, type Chain, type Content, type Message, type Skip, type Step, textOf, type Wrapper } from "./model.ts";
 
 /** What events are told to come from when nothing around them says it: the name of the input. */
 const FILE = "audit.log";
@@ -305,10 +305,13 @@ const syslog = fc
 		return { name: "syslog", wrap: lineWise(host, (line) => prefix + line) };
 	});
 
+/** However many objects without an event, or texts, are on a line, it counts once. */
+const oncePerLine = (skip: Skip): Skip => ({ ...skip, isCertain: !skip.kinds.some((kind) => kind === "notJSON" || kind === "notAudit") });
+
 /** A document, its lines one behind the other. */
 const documentOf = (text: Bytes, elements: readonly Chain[]): Chain => {
 	const reads = elements.flatMap(({ steps }) => steps.flatMap((step) => step.reads));
-	const skips = elements.flatMap(({ steps }) => steps.flatMap((step) => step.skips));
+	const skips = elements.flatMap(({ steps }) => steps.flatMap((step) => step.skips)).map(oncePerLine);
 	const frame = elements.length === 0 ? [{ kinds: ["notAudit"] as const, isCertain: true }] : [];
 	const [first = "", ...rest] = text.split("\n");
 	const steps: Step[] = [{ bytes: first, reads, skips: [...skips, ...frame] }, ...rest.map((bytes) => ({ bytes, reads: [], skips: [] }))];
@@ -372,15 +375,6 @@ const printed = prints.map(
 	}),
 );
 
-/** An element that holds a text: several texts on one line of the input may count as one. */
-const uncertain = (chain: Chain): Chain => ({
-	...chain,
-	steps: chain.steps.map((step) => ({
-		...step,
-		skips: step.skips.map((skip) => ({ ...skip, isCertain: !skip.kinds.includes("notJSON") })),
-	})),
-});
-
 const cloudwatch = fc
 	.record({ stream: fc.option(name("kube-apiserver-audit")), quote: quotes, print: prints })
 	.map(({ stream, quote, print }): Wrapper => {
@@ -391,7 +385,7 @@ const cloudwatch = fc
 		return {
 			name: "cloudwatch",
 			wrap: asText((messages) => {
-				const elements = messages.map((message) => uncertain(chainOf(message, stream ?? FILE, dress)));
+				const elements = messages.map((message) => chainOf(message, stream ?? FILE, dress));
 				return [[documentOf(print(`{"events":[${textsOf(elements).join(",")}],"searchedLogStreams":[],"nextToken":"x"}`), elements)]];
 			}),
 		};
@@ -401,7 +395,7 @@ const loki = fc.record({ pod: fc.option(pods), quote: quotes, print: prints, isB
 	({ pod, quote, print, isBackward }): Wrapper => ({
 		name: "loki",
 		wrap: asText((messages) => {
-			const elements = messages.map((message) => uncertain(chainOf(message, pod ?? FILE, ({ bytes }) => [quote(bytes)])));
+			const elements = messages.map((message) => chainOf(message, pod ?? FILE, ({ bytes }) => [quote(bytes)]));
 			const entries = textsOf(elements).map((text, at) => `["17643${String(at).padStart(14, "0")}",${text}]`);
 			const stream = `{"stream":{${pod ? `"pod":"${pod}",` : ""}"job":"x"},"values":[${(isBackward ? entries.toReversed() : entries).join(",")}]}`;
 			return [[documentOf(print(`{"status":"success","data":{"resultType":"streams","result":[${stream}],"stats":{}}}`), elements)]];
@@ -428,7 +422,7 @@ const aks = fc
 			messages.map((message) => chainOf(message, pod, dress, [`${pod} ${message.stream}`]));
 		const lines = (messages: readonly Message[]) => [recordsOf(messages)];
 		const document = (messages: readonly Message[]) => {
-			const elements = recordsOf(messages).map(uncertain);
+			const elements = recordsOf(messages);
 			const array = `[${textsOf(elements).join(",")}]`;
 			return [[documentOf(print(shape === "array" ? array : `{"records":${array}}`), elements)]];
 		};
