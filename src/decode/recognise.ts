@@ -36,6 +36,8 @@ const LONGEST_PREFIX = 4096;
 const OBJECT = '{"';
 /** In how many places a record is sought behind a torn one: it may have objects in it. */
 const MOST_TRIES = 4;
+/** Longest such record, in characters: each try costs the time to parse it. */
+const LONGEST_RECORD = 1_000_000;
 const LIST_HEAD = '{"kind":"EventList"';
 /** A list of more characters is not parsed whole. */
 const LONG_LIST = 1_000_000;
@@ -68,8 +70,9 @@ function behindTorn(raw: Raw): Recognised | undefined {
 	if (raw.chars.charCodeAt(0) !== BRACE) return undefined;
 	let at = raw.chars.lastIndexOf(OBJECT);
 	for (let tries = 0; at > 0 && tries < MOST_TRIES; tries += 1) {
-		const what = nestingAfter(raw.chars.slice(0, at)).isQuoted ? recordAt(raw, at) : undefined;
-		if (what) return { is: "wrapped", lines: [{ raw: cut(raw, 0, at), lost: "torn" }, ...what.lines] };
+		const what = recordAt(raw, at);
+		if (what && nestingAfter(raw.chars.slice(0, at)).isQuoted)
+			return { is: "wrapped", lines: [{ raw: cut(raw, 0, at), lost: "torn" }, ...what.lines] };
 		at = raw.chars.lastIndexOf(OBJECT, at - 1);
 	}
 	return undefined;
@@ -77,6 +80,7 @@ function behindTorn(raw: Raw): Recognised | undefined {
 
 /** What is wrapped in a record from that place on, if one is there. */
 function recordAt(raw: Raw, at: number) {
+	if (raw.chars.length - at > LONGEST_RECORD) return undefined;
 	const rest = cut(raw, at);
 	const value = parseJSON(textOf(rest));
 	const what = isObject(value) ? recogniseValue(value, rest) : undefined;

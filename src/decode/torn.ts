@@ -169,11 +169,13 @@ export class Torn {
 	/** One that was held before is lost. */
 	#hold(head: Head): void {
 		this.flush();
-		this.#head = head;
-		this.#beginnings = beginningsOf(head.raw);
-		this.#linesLeft = MOST_LINES;
 		this.#tellServerText(head.raw, head.context);
-		if (head.raw.chars.length > LONGEST) this.flush();
+		if (head.raw.chars.length > LONGEST) this.#to.lost(head.raw, head.context);
+		else {
+			this.#head = head;
+			this.#beginnings = beginningsOf(head.raw);
+			this.#linesLeft = MOST_LINES;
+		}
 	}
 
 	/** klog text behind a part of an event, up to the end of the line: once, though the line may be offered before it is held. */
