@@ -15,34 +15,43 @@ const VALUE_LENGTH = 16;
 export interface Beginning {
 	readonly raw: Raw;
 	readonly nesting: Nesting;
+	/** True where it is all of its lines. */
+	readonly isWhole: boolean;
 }
 
-/** What of a line that begins as an event does may be the event's. */
-export const beginningsOf = (raw: Raw): Beginning[] => ownParts(raw).map((part) => ({ raw: part, nesting: nestingAfter(part.chars) }));
+const NOWHERE: Nesting = { depth: 0, isQuoted: false, isEscaped: false };
 
-/** What stands before klog text on the line, that which is nearest to its end first, and all of a line that was cut by its length. */
-const ownParts = (raw: Raw): Raw[] =>
-	[
-		...serverLogPlaces(raw.chars)
-			.toReversed()
-			.map((at) => cut(raw, 0, at)),
-		...(isCutByLength(raw) ? [raw] : []),
-	].slice(0, MOST_CUTS);
+/** What of a line that begins as an event does may be the event's. */
+export const beginningsOf = (line: Raw): Beginning[] =>
+	[...cuts(line), ...(mayGoOn(line) ? [line] : [])].slice(0, MOST_CUTS).map((part) => beginning([part], NOWHERE, part === line));
+
+/** The same when another line may be a piece from the middle of the event, as far as that reaches on it: all of it, or none, maybe. */
+export function extended(beginnings: readonly Beginning[], line: Raw): readonly Beginning[] {
+	const isBroken = beginnings.every(({ isWhole }) => isWhole) ? mayGoOn(line) : isCutByLength(line);
+	const middles = [...(isBroken ? [line] : []), ...cuts(line).reverse()];
+	const [first] = beginnings;
+	if (middles.length === 0 || !first || first.raw.chars.length + line.chars.length > LONGEST) return beginnings;
+	const longer = beginnings.flatMap(({ raw, nesting, isWhole }) =>
+		middles.map((middle) => beginning([raw, middle], nesting, isWhole && middle === line)),
+	);
+	return [...longer, ...beginnings].slice(0, MOST_CUTS);
+}
+
+/** What stands before klog text on a line, that which is nearest to its end first. */
+const cuts = (line: Raw): Raw[] =>
+	serverLogPlaces(line.chars)
+		.slice(-MOST_CUTS)
+		.reverse()
+		.map((at) => cut(line, 0, at));
+
+/** Parts of an event, the last of which stands where `before` says. */
+function beginning(parts: readonly Raw[], before: Nesting, isWhole: boolean): Beginning {
+	return { raw: joined(parts), nesting: nestingAfter(parts.at(-1)?.chars ?? "", before), isWhole };
+}
 
 /** True where an object that follows may be part of a body: a client can send one that looks like an event. */
 export const endInBody = (beginnings: readonly Beginning[]): boolean =>
 	beginnings.some(({ raw, nesting }) => !nesting.isQuoted && standsInBody(raw.chars.slice(-VALUE_LENGTH)));
-
-/** The same when another line may be a piece from the middle of the event, as far as that reaches on it: all of it, or none, maybe. */
-export function extended(beginnings: readonly Beginning[], line: Raw): readonly Beginning[] {
-	const middles = ownParts(line).reverse();
-	const [first] = beginnings;
-	if (middles.length === 0 || !first || first.raw.chars.length + line.chars.length > LONGEST) return beginnings;
-	const longer = beginnings.flatMap(({ raw, nesting }) =>
-		middles.map((middle) => ({ raw: joined([raw, middle]), nesting: nestingAfter(middle.chars, nesting) })),
-	);
-	return [...longer, ...beginnings].slice(0, MOST_CUTS);
-}
 
 /** What each beginning is together with a line that may be its end: it costs the line's length alone to find out whether it is. */
 export const completed = (beginnings: readonly Beginning[], line: Raw): Raw[] =>
@@ -56,3 +65,6 @@ function closes({ chars }: Raw, before: Nesting): boolean {
 
 /** Journald and others cut lines at so many KiB; what ends elsewhere may end with text that is none of the event's. */
 export const isCutByLength = (raw: Raw): boolean => byteLength(raw) % 1024 === 0;
+
+/** True for a line that was cut by its length, or broken where JSON may be: behind a comma, a colon or a bracket. */
+const mayGoOn = (line: Raw): boolean => isCutByLength(line) || /[,:[{]\s?$/.test(line.chars.slice(-2));

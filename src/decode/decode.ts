@@ -107,7 +107,9 @@ export class Decoder {
 		const { origin, lane } = this.#options;
 		const line = uncoloured(rawLine(text, () => lane.bytes()));
 		const context = { origin, number: lane.number, depth: 0 };
-		if (!this.#objects.goesOn(line, context)) this.#take(line, context);
+		if (this.#objects.goesOn(line, context)) return;
+		if (this.#objects.mayBeInBroken(line)) this.#skips.damaged(line, lane.number);
+		else this.#take(line, context);
 	}
 
 	/** Deals with a text that stands by itself: a line, what was inside of one, what stands behind an event. */

@@ -24,6 +24,8 @@ const LIST_KEY = new RegExp(String.raw`"(?:${LISTS.join("|")})"\s*:\s*$`);
 const KEY_LENGTH = 64;
 /** What may begin a line inside a JSON document that is printed over several lines, indentation aside. */
 const INSIDE = /^(?:[{}[\]",:]|(?:-?\d[\d.eE+-]*|true|false|null)\s*(?:[,\]}]|$)|$)/;
+/** How a line begins that has an object, or a list of them, on it. */
+const RECORD = /^\[?\{"/;
 /** What may stand between two documents: space, commas, byte order marks. */
 const BETWEEN: ReadonlySet<number> = new Set([32, 9, 10, 13, 44, 0xfeff]);
 /** And what between the values in one. */
@@ -82,9 +84,9 @@ export class Documents {
 		this.#maxLength = maxLength;
 	}
 
-	/** What earlier lines hold of the object that is open, and on which of them it began, counted from 0. */
-	get rest(): { text: string; line: number } {
-		return { text: this.#parts.join("\n"), line: this.#line };
+	/** What earlier lines hold of the object that is open, on which of them it began, counted from 0, and how far that is indented. */
+	get rest(): { text: string; line: number; indent: number } {
+		return { text: this.#parts.join("\n"), line: this.#line, indent: this.#indent };
 	}
 
 	/** Takes the next line. */
@@ -132,8 +134,13 @@ export class Documents {
 		const isList = code === OPEN_ARRAY && this.#base === 0 && this.#depth < 2 && this.#holdsEvents(line, at);
 		if (!this.#isOpen && !isList) this.#begin(line, at);
 		this.#opened.push(code);
-		if (isList) this.#enterList(line.slice(this.#start, at + 1));
+		if (isList) this.#enterList(line.slice(this.#start, at + 1), at);
 		return at;
+	}
+
+	/** True while an object is open that began as those do that are on one line. */
+	get #isCompact(): boolean {
+		return this.#parts[0]?.startsWith('{"') === true;
 	}
 
 	/** A value follows a colon in an object, and a bracket or a comma in an array. */
@@ -157,8 +164,9 @@ export class Documents {
 		this.#isIndented = undefined;
 	}
 
-	#enterList(before: string): void {
+	#enterList(before: string, at: number): void {
 		this.#list = this.#depth === 1 ? "" : this.#taken(before);
+		this.#consumed = at + 1;
 		this.#base = this.#depth;
 		this.#elements = 0;
 	}
@@ -209,6 +217,7 @@ export class Documents {
 		const indent = indentOf(line);
 		if (!INSIDE.test(line.slice(indent))) return false;
 		if (!this.#isOpen || indent === line.length) return true;
+		if (this.#isCompact && RECORD.test(line.slice(indent, indent + 3))) return false;
 		const isObject = line.charCodeAt(indent) === OPEN_OBJECT;
 		if (line.startsWith(EVENT_HEAD, indent) || (isObject && this.#last === COLON)) return false; // JSON breaks no line behind a colon
 		if (isObject && indent <= this.#indent && this.#isIndented !== false) return false;
@@ -217,7 +226,8 @@ export class Documents {
 	}
 }
 
-const indentOf = (line: string): number => line.length - line.trimStart().length;
+/** How many characters of white space a line begins with. */
+export const indentOf = (line: string): number => line.length - line.trimStart().length;
 
 /** The last character of the number or word that begins there; -1 for anything else. */
 function endOfScalar(line: string, at: number): number {

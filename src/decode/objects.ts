@@ -1,6 +1,6 @@
 import { type Context, MOST_WRAPPERS } from "./context.ts";
-import { Documents, type Step } from "./documents.ts";
-import { endsBody, holdsTwo } from "./head.ts";
+import { Documents, indentOf, type Step } from "./documents.ts";
+import { EVENT_HEAD, endsBody, holdsTwo } from "./head.ts";
 import { parseJSON } from "./json-text.ts";
 import type { Origins } from "./origins.ts";
 import { byteChars, fromByteChars, type Raw } from "./raw.ts";
@@ -27,6 +27,8 @@ export class Objects {
 	readonly #origins: Origins;
 	readonly #to: ObjectsOutput;
 	#open: Open | undefined;
+	/** How far an object over several lines was indented that broke off. */
+	#broken: number | undefined;
 
 	/** `maxLength` bounds one object, in characters. `to` gets each object as it closes. */
 	constructor(maxLength: number, origins: Origins, to: ObjectsOutput) {
@@ -80,12 +82,23 @@ export class Objects {
 		return progress === "done" || consumed > 0;
 	}
 
+	/** True for an object that begins deeper than one that broke off: it may be in a body of that, which a client sent. */
+	mayBeInBroken({ chars }: Raw): boolean {
+		if (this.#broken === undefined) return false;
+		const indent = indentOf(chars);
+		const mark = chars.charAt(indent);
+		if (indent > this.#broken) return mark === "{" || mark === "[";
+		if (mark === "{" || mark === "}") this.#broken = undefined;
+		return false;
+	}
+
 	/** What is open does not close any more. */
 	flush(): void {
 		if (!this.#open) return;
 		const { documents, context } = this.#open;
-		const { text, line } = documents.rest;
+		const { text, line, indent } = documents.rest;
 		this.#open = undefined;
+		if (text) this.#broken = indent;
 		if (text) this.#to.torn(fromByteChars(text), { ...context, number: context.number + line });
 	}
 
@@ -97,8 +110,8 @@ export class Objects {
 	}
 }
 
-/** True while an object is open that began as those do that are on one line: it is torn. */
-const isCompact = ({ rest }: Documents): boolean => rest.text.startsWith('{"');
+/** True while an event is open that began as the server writes them, on one line: it is torn. */
+const isCompact = ({ rest }: Documents): boolean => rest.text.startsWith(EVENT_HEAD);
 
 /** True for a line of nothing but JSON. */
 const isWhole = ({ progress, found }: Step): boolean => progress === "done" && found.every(({ text }) => parseJSON(text) !== undefined);

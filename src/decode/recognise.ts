@@ -70,21 +70,19 @@ function behindTorn(raw: Raw): Recognised | undefined {
 	if (raw.chars.charCodeAt(0) !== BRACE) return undefined;
 	let at = raw.chars.lastIndexOf(OBJECT);
 	for (let tries = 0; at > 0 && tries < MOST_TRIES; tries += 1) {
-		const what = recordAt(raw, at);
-		if (what && nestingAfter(raw.chars.slice(0, at)).isQuoted)
-			return { is: "wrapped", lines: [{ raw: cut(raw, 0, at), lost: "torn" }, ...what.lines] };
+		const rest = cut(raw, at);
+		if (isRecord(rest) && nestingAfter(raw.chars.slice(0, at)).isQuoted)
+			return { is: "wrapped", lines: [{ raw: cut(raw, 0, at), lost: "torn" }, { raw: rest }] };
 		at = raw.chars.lastIndexOf(OBJECT, at - 1);
 	}
 	return undefined;
 }
 
-/** What is wrapped in a record from that place on, if one is there. */
-function recordAt(raw: Raw, at: number) {
-	if (raw.chars.length - at > LONGEST_RECORD) return undefined;
-	const rest = cut(raw, at);
-	const value = parseJSON(textOf(rest));
-	const what = isObject(value) ? recogniseValue(value, rest) : undefined;
-	return what?.is === "wrapped" ? what : undefined;
+/** True for an object that holds lines, or a list of them. */
+function isRecord(raw: Raw): boolean {
+	const value = raw.chars.length > LONGEST_RECORD ? undefined : parseJSON(textOf(raw));
+	const kind = isObject(value) ? recogniseValue(value, raw).is : "text";
+	return kind === "wrapped" || kind === "list";
 }
 
 function brokenOrText(raw: Raw): Recognised {

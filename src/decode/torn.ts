@@ -113,7 +113,7 @@ export class Torn {
 		if (longer === this.#beginnings) return false;
 		this.#beginnings = longer;
 		this.#middle = context.number;
-		return VALUE.test(line.chars) ? isInBody : isCutByLength(line);
+		return VALUE.test(line.chars) ? isInBody : longer.at(0)?.isWhole === true;
 	}
 
 	/** What stands before the first event on a line: what is left of another one, or a prefix that nobody knows. */

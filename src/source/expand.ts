@@ -1,8 +1,8 @@
 import * as fs from "node:fs/promises";
-import { resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { beginningOf } from "./beginning.ts";
 import { identityOf } from "./identity.ts";
-import { withoutCompression } from "./log-name.ts";
+import { isBackup, withoutCompression } from "./log-name.ts";
 import { SourceError } from "./source.ts";
 import { byName, type Found, logsIn } from "./walk.ts";
 
@@ -78,10 +78,24 @@ async function distinct(paths: readonly string[]): Promise<Pick<Expansion, "path
 	return { paths: [...firsts.values()], twins };
 }
 
-/** True for a compressed file that begins as the plain one of its name does. */
+/** True for a compressed file that begins as the plain one of its name does. Longer it may only say that it is where lumberjack may still be writing it. */
 async function isTwin(path: string): Promise<boolean> {
-	const [packed, plain] = await Promise.all([path, withoutCompression(path)].map(beginningOf));
-	return packed !== undefined && plain?.subarray(0, packed.length).equals(packed) === true;
+	const plain = withoutCompression(path);
+	const [one, other] = await Promise.all([beginningOf(path), beginningOf(plain)]);
+	if (!other.subarray(0, one.length).equals(one)) return false;
+	return isBackup(basename(plain)) || (await unpackedLength(path)) <= (await fs.stat(plain)).size;
+}
+
+/** How long a gzip file says that it is when unpacked, in bytes, at its very end (RFC 1952); 0 for any other. */
+async function unpackedLength(path: string): Promise<number> {
+	if (!path.endsWith(".gz")) return 0;
+	const file = await fs.open(path);
+	try {
+		const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, Math.max(0, (await file.stat()).size - 4));
+		return bytesRead === 4 ? buffer.readUInt32LE() : 0;
+	} finally {
+		await file.close();
+	}
 }
 
 const identityIfAny = (path: string): Promise<string | undefined> =>

@@ -161,7 +161,7 @@ describe("a line that is torn", () => {
 	it.each([
 		["prose", ["prose"], 0],
 		["a text", ['"text"'], 0],
-		["a key in a list", ['{"items":["a":1]}'], 0],
+		["a key in a list", ['{"items":["a":1]}'], 10],
 		["an object where a key belongs", ['{"a":1,{"b":2}}'], 0],
 		["an object behind a key without its colon", ['{"a"{"b":2}}'], 0],
 		["a bracket too many", ['{"a":1}]'], 7],
@@ -189,12 +189,12 @@ describe("a line that is torn", () => {
 	it("is told from where it is torn, which the objects before it are not part of", () => {
 		const { texts, documents } = found(['[{"a":1},{"b":2},{"c":']);
 		expect(texts).toEqual(['{"a":1}', '{"b":2}']);
-		expect(documents.rest).toEqual({ text: '{"c":', line: 0 });
+		expect(documents.rest).toEqual({ text: '{"c":', line: 0, indent: 0 });
 	});
 
 	it("gives back what earlier lines hold, and where that began", () => {
 		const { documents } = found(['{"a":1}', "{", '  "b":', "prose"]);
-		expect(documents.rest).toEqual({ text: '{\n  "b":', line: 1 });
+		expect(documents.rest).toEqual({ text: '{\n  "b":', line: 1, indent: 0 });
 	});
 
 	it("never costs a document behind it, wherever an event was torn", () => {

@@ -282,6 +282,42 @@ describe("a record behind one that broke off in a string", () => {
 	});
 });
 
+describe("an event with another in its body", () => {
+	const real = event({ auditID: "real", requestObject: [{ op: 1 }, event({ auditID: "forged" }), { op: 2 }] });
+	const broken = (text: string) => text.replaceAll("},{", "},\n{");
+	const ids = async (text: string, maxLine?: number) =>
+		(await decoded([`${text}\n${two}\n`], maxLine)).readings.map((read) => read.event.auditID);
+
+	it("is read, and nothing else, where lines were broken between objects", async () => {
+		expect(await ids(broken(json(real)))).toEqual(["real", "two"]);
+		const list = { kind: "EventList", apiVersion: "audit.k8s.io/v1", items: [real, event({ auditID: "next" })] };
+		expect(await ids(broken(json(list)))).not.toContain("forged");
+	});
+
+	it("shows nothing of its body where it was printed over many lines, and one of them is damaged before the body", async () => {
+		const lines = JSON.stringify(real, undefined, 2).split("\n");
+		const body = lines.findIndex((text) => text.includes('"requestObject"'));
+		for (let at = 1; at < body; at += 1) {
+			const text = lines[at] ?? "";
+			if (!/"[^"]*",?$/.test(text)) continue;
+			for (const damaged of [
+				text.replace(/",?$/, ""),
+				text.slice(0, -3),
+				`${text.slice(0, -4)}\nx",`,
+				`${text.slice(0, -4)}I1123 15:00:58.088244       1 a.go:1] x`,
+			])
+				expect([damaged, await ids(lines.with(at, damaged).join("\n"))]).toEqual([damaged, ["two"]]);
+			expect(await ids(lines.with(at, `  "x": "${"y".repeat(5000)}",`).join("\n"), 4000)).toEqual(["two"]);
+		}
+	});
+
+	it("is read behind one that broke off, if it begins no deeper", async () => {
+		const lines = JSON.stringify(real, undefined, 2).split("\n");
+		const text = [...lines.slice(0, 5), "prose", JSON.stringify(event({ auditID: "next" }), undefined, 2)].join("\n");
+		expect(await ids(text)).toEqual(["next", "two"]);
+	});
+});
+
 describe("a line over the limit", () => {
 	const long = `  "userAgent": "${"x".repeat(2000)}",`;
 	const [brace = "", ...rest] = JSON.stringify(event({ auditID: "one" }), undefined, 1).split("\n");

@@ -239,7 +239,9 @@ describe("a file that is named twice", () => {
 it.each([
 	["nothing", "", "audit.log.gz"],
 	["something else", line("b"), "audit.log.gz"],
-	["less", line("a").slice(0, 50), "audit-2026-11-23T15-06-27.464.log.gz"],
+	["the beginning of it", line("a").slice(0, 50), "audit.log.gz"],
+	["other things", line("b"), "audit-2026-11-23T15-06-27.464.log.gz"],
+	["less than its beginning", line("a").slice(0, 50), "audit-2026-11-23T15-06-27.464.log.gz"],
 ])("what is packed is read beside a file of its name with %s in it", async (_what, text, packed) => {
 	const plain = packed.slice(0, -3);
 	const { root, expanded } = tree(plain, packed);
