@@ -226,8 +226,7 @@ export class Documents {
 	}
 }
 
-/** How many characters of white space a line begins with. */
-export const indentOf = (line: string): number => line.length - line.trimStart().length;
+const indentOf = (line: string): number => line.length - line.trimStart().length;
 
 /** The last character of the number or word that begins there; -1 for anything else. */
 function endOfScalar(line: string, at: number): number {

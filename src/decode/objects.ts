@@ -1,9 +1,9 @@
 import { type Context, MOST_WRAPPERS } from "./context.ts";
-import { Documents, indentOf, type Step } from "./documents.ts";
+import { Documents, type Step } from "./documents.ts";
 import { EVENT_HEAD, endsBody, holdsTwo } from "./head.ts";
 import { parseJSON } from "./json-text.ts";
 import type { Origins } from "./origins.ts";
-import { byteChars, fromByteChars, type Raw } from "./raw.ts";
+import { byteChars, fromByteChars, type Raw, rawText } from "./raw.ts";
 
 /** Who gets what is found in JSON text. */
 export interface ObjectsOutput {
@@ -19,7 +19,12 @@ export interface ObjectsOutput {
 interface Open {
 	readonly documents: Documents;
 	readonly context: Context;
+	/** How far its first line is indented. */
+	readonly indent: number;
 }
+
+/** A line that is of an object. */
+const A_MEMBER = rawText('"":');
 
 /** Takes JSON apart that is not one value on one line: several objects, one over several lines, those in a list. */
 export class Objects {
@@ -27,7 +32,8 @@ export class Objects {
 	readonly #origins: Origins;
 	readonly #to: ObjectsOutput;
 	#open: Open | undefined;
-	/** How far an object over several lines was indented that broke off. */
+	/** How far the current line is indented, and an object over several lines that broke off. */
+	#indent = 0;
 	#broken: number | undefined;
 
 	/** `maxLength` bounds one object, in characters. `to` gets each object as it closes. */
@@ -57,7 +63,7 @@ export class Objects {
 		else if (step.progress === "torn" && step.found.length > 0 && endsBody(rest.chars)) this.#to.damaged(raw, context);
 		else {
 			this.#give(step, context);
-			if (step.progress !== "done") this.#keep({ documents, context }, step, rest);
+			if (step.progress !== "done") this.#keep({ documents, context, indent: this.#indent }, step, rest);
 		}
 	}
 
@@ -77,29 +83,29 @@ export class Objects {
 		this.#give(step, context);
 		if (progress === "open") return true;
 		if (progress === "done") this.#open = undefined;
-		else this.flush();
+		else this.flush(line);
 		if (progress === "torn" && consumed > 0) this.#to.torn(fromByteChars(chars.slice(consumed)), here);
 		return progress === "done" || consumed > 0;
 	}
 
-	/** True for an object that begins deeper than one that broke off: it may be in a body of that, which a client sent. */
+	/** Meets a line that is no part of what is open. True for an object that may be in a body of one that broke off: it begins deeper than that. */
 	mayBeInBroken({ chars }: Raw): boolean {
+		this.#indent = /^[ \t]*/.exec(chars)?.[0].length ?? 0;
 		if (this.#broken === undefined) return false;
-		const indent = indentOf(chars);
-		const mark = chars.charAt(indent);
-		if (indent > this.#broken) return mark === "{" || mark === "[";
+		const mark = chars.charAt(this.#indent);
+		if (this.#indent > this.#broken) return mark === "{" || mark === "[";
 		if (mark === "{" || mark === "}") this.#broken = undefined;
 		return false;
 	}
 
-	/** What is open does not close any more. */
-	flush(): void {
+	/** What is open does not close any more, because of that line, if it is known. */
+	flush(line: Raw = A_MEMBER): void {
 		if (!this.#open) return;
 		const { documents, context } = this.#open;
-		const { text, line, indent } = documents.rest;
+		const { text, line: lines, indent } = documents.rest;
+		if (text && (text + line.chars).includes('":')) this.#broken = lines === 0 ? this.#open.indent : indent; // a brace alone may be anything
 		this.#open = undefined;
-		if (text) this.#broken = indent;
-		if (text) this.#to.torn(fromByteChars(text), { ...context, number: context.number + line });
+		if (text) this.#to.torn(fromByteChars(text), { ...context, number: context.number + lines });
 	}
 
 	#give({ found }: Step, { origin, number, depth }: Context): void {

@@ -311,6 +311,18 @@ describe("an event with another in its body", () => {
 		}
 	});
 
+	it("is read behind one that broke off, however far all of them are indented", async () => {
+		const printed = (text: string) => text.replaceAll(/^/gm, "   ");
+		const lines = printed(JSON.stringify(real, undefined, 2)).split("\n");
+		const text = [...lines.slice(0, 5), "prose", printed(JSON.stringify(event({ auditID: "next" }), undefined, 2))].join("\n");
+		expect(await ids(text)).toEqual(["next", "two"]);
+		expect(await ids(`\t{\n >\n  ${one}`)).toEqual(["one", "two"]);
+	});
+
+	it("is read behind one that broke off, and a byte order mark", async () => {
+		expect(await ids(`{\n"a": 1\nprose\n\uFEFF${one}`)).toEqual(["one", "two"]);
+	});
+
 	it("is read behind one that broke off, if it begins no deeper", async () => {
 		const lines = JSON.stringify(real, undefined, 2).split("\n");
 		const text = [...lines.slice(0, 5), "prose", JSON.stringify(event({ auditID: "next" }), undefined, 2)].join("\n");
