@@ -184,6 +184,7 @@ export class Decoder {
 	}
 
 	#read(reading: Reading): void {
+		this.#objects.settle();
 		this.#options.tally.read(reading);
 		this.#emit(reading);
 	}

@@ -23,7 +23,8 @@ interface Open {
 	readonly indent: number;
 }
 
-/** A line that is of an object. */
+/** How a line of an object begins, and one that does. */
+const MEMBER = /^[ \t]*"[^"\n]*"[ \t]*:/m;
 const A_MEMBER = rawText('"":');
 
 /** Takes JSON apart that is not one value on one line: several objects, one over several lines, those in a list. */
@@ -98,12 +99,17 @@ export class Objects {
 		return false;
 	}
 
+	/** An event was read: what broke off before it is over. */
+	settle(): void {
+		this.#broken = undefined;
+	}
+
 	/** What is open does not close any more, because of that line, if it is known. */
 	flush(line: Raw = A_MEMBER): void {
 		if (!this.#open) return;
 		const { documents, context } = this.#open;
 		const { text, line: lines, indent } = documents.rest;
-		if (text && (text + line.chars).includes('":')) this.#broken = lines === 0 ? this.#open.indent : indent; // a brace alone may be anything
+		if (MEMBER.test(text) || (text && MEMBER.test(line.chars))) this.#broken = lines === 0 ? this.#open.indent : indent; // a brace alone may be anything
 		this.#open = undefined;
 		if (text) this.#to.torn(fromByteChars(text), { ...context, number: context.number + lines });
 	}
