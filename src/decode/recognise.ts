@@ -3,7 +3,7 @@ import { type AuditEvent, claimsAuditEvent } from "../audit/event.ts";
 import { isObject, type JSONObject } from "../audit/json.ts";
 import { LISTS } from "./documents.ts";
 import { gkeEvent } from "./gke.ts";
-import { EVENT_HEAD } from "./head.ts";
+import { EVENT_HEAD, holdsTwo } from "./head.ts";
 import { nestingAfter, parseJSON } from "./json-text.ts";
 import { legacyEvent } from "./legacy.ts";
 import { cut, type Raw, rawText, textOf } from "./raw.ts";
@@ -50,6 +50,7 @@ export function recognise(raw: Raw): Recognised {
 function recogniseJSON(raw: Raw): Recognised {
 	const isArray = raw.chars.charCodeAt(0) === BRACKET;
 	if ((isArray || raw.chars.startsWith(LIST_HEAD)) && raw.chars.length > LONG_LIST) return { is: "list" };
+	if (raw.chars.length > LONG_LIST && holdsTwo(raw)) return { is: "broken" }; // several events, mostly: each is parsed once, then
 	const text = textOf(raw);
 	const value = JSON_START.test(text) ? parseJSON(text) : undefined;
 	if (value !== undefined) return recogniseValue(value, raw);
