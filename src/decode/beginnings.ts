@@ -19,11 +19,9 @@ export interface Beginning {
 	readonly isWhole: boolean;
 }
 
-const NOWHERE: Nesting = { depth: 0, isQuoted: false, isEscaped: false };
-
 /** What of a line that begins as an event does may be the event's. */
 export const beginningsOf = (line: Raw): Beginning[] =>
-	[...cuts(line), ...(mayGoOn(line) ? [line] : [])].slice(0, MOST_CUTS).map((part) => beginning([part], NOWHERE, part === line));
+	[...cuts(line), ...(mayGoOn(line) ? [line] : [])].slice(0, MOST_CUTS).map((part) => beginning([part], undefined, part === line));
 
 /** The same when another line may be a piece from the middle of the event, as far as that reaches on it: all of it, or none, maybe. */
 export function extended(beginnings: readonly Beginning[], line: Raw): readonly Beginning[] {
@@ -44,8 +42,8 @@ const cuts = (line: Raw): Raw[] =>
 		.reverse()
 		.map((at) => cut(line, 0, at));
 
-/** Parts of an event, the last of which stands where `before` says. */
-function beginning(parts: readonly Raw[], before: Nesting, isWhole: boolean): Beginning {
+/** Parts of an event, the last of which stands where `before` says; without it, the event begins there. */
+function beginning(parts: readonly Raw[], before: Nesting | undefined, isWhole: boolean): Beginning {
 	return { raw: joined(parts), nesting: nestingAfter(parts.at(-1)?.chars ?? "", before), isWhole };
 }
 

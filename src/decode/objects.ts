@@ -70,7 +70,7 @@ export class Objects {
 
 	/** What is left of a line whose JSON goes on, or is torn. */
 	#keep(open: Open, { progress }: Step, rest: Raw): void {
-		if (progress === "open" && open.context.depth === 0 && !isCompact(open.documents)) this.#open = open;
+		if (progress === "open" && open.context.depth === 0 && !isEvent(open.documents)) this.#open = open;
 		else this.#to.torn(rest, open.context);
 	}
 
@@ -123,7 +123,7 @@ export class Objects {
 }
 
 /** True while an event is open that began as the server writes them, on one line: it is torn. */
-const isCompact = ({ rest }: Documents): boolean => rest.text.startsWith(EVENT_HEAD);
+const isEvent = ({ rest }: Documents): boolean => rest.text.startsWith(EVENT_HEAD);
 
 /** True for a line of nothing but JSON. */
 const isWhole = ({ progress, found }: Step): boolean => progress === "done" && found.every(({ text }) => parseJSON(text) !== undefined);

@@ -1,14 +1,16 @@
 import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
 import { unpacked } from "./unpack.ts";
 
 /** How much of a file is looked at, in bytes; packed, it is more. */
 const LENGTH = 64 * 1024;
 
-/** What a regular file begins with, unpacked, up to 64 KiB; as far as it can be read, and nothing where it cannot. */
+/** What a regular file begins with, unpacked, up to 64 KiB; as far as it can be read, and nothing where it cannot. Of a pipe it takes nothing. */
 export async function beginningOf(path: string): Promise<Buffer> {
 	const parts: Buffer[] = [];
 	let length = 0;
 	try {
+		if (!(await stat(path)).isFile()) return Buffer.alloc(0);
 		for await (const chunk of unpacked(createReadStream(path, { end: LENGTH - 1 }), path)) {
 			parts.push(chunk);
 			length += chunk.length;

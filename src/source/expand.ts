@@ -71,7 +71,7 @@ async function distinct(paths: readonly string[]): Promise<Pick<Expansion, "path
 	const there = new Set(files.filter(({ identity }) => identity !== undefined).map(({ path }) => resolve(path)));
 	const named = paths.filter((path) => withoutCompression(path) !== path && there.has(resolve(withoutCompression(path))));
 	const twins: string[] = [];
-	for (const path of named) if (await isTwin(path)) twins.push(path);
+	for (const path of named) if (await isTwin(path).catch(() => false)) twins.push(path); // reading it says what is wrong
 	const left = new Set(twins);
 	const firsts = new Map<string, string>();
 	for (const { path, identity = resolve(path) } of files) if (!left.has(path) && !firsts.has(identity)) firsts.set(identity, path);

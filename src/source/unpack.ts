@@ -1,4 +1,4 @@
-import { Bytes, type Magic } from "./bytes.ts";
+import { Bytes } from "./bytes.ts";
 import { GZIP, gunzipped } from "./gzip.ts";
 import { utf8 } from "./utf16.ts";
 import { SKIPPABLE_ZSTD, skipped, unzstd, ZSTD } from "./zstd.ts";
@@ -10,6 +10,8 @@ const unpackers = [
 ] as const;
 
 const NEWLINE = 10;
+/** How compressed data begins behind a line. */
+const LINES_OF_PACKED = [GZIP, ZSTD].map((magic) => Buffer.from([NEWLINE, ...magic]));
 
 /**
  * The plain UTF-8 of bytes that may be gzip or zstd, and may be UTF-16: how they begin says which. Plain bytes pass as they come.
@@ -52,7 +54,7 @@ async function* plain(input: Bytes): AsyncGenerator<Buffer> {
 
 /** Where in a chunk compressed data begins, behind a line. */
 function lineOfPacked(chunk: Buffer): number | undefined {
-	const places = [GZIP, ZSTD].map((magic) => lineOf(magic, chunk)).filter((at) => at !== undefined);
+	const places = LINES_OF_PACKED.map((begin) => lineOf(begin, chunk)).filter((at) => at !== undefined);
 	return places.length > 0 ? Math.min(...places) : undefined;
 }
 
@@ -65,9 +67,8 @@ function lineBegun(chunk: Buffer): number | undefined {
 		: undefined;
 }
 
-/** Looks for the last byte of the magic, which text hardly has: half a dozen times as fast as to look for all of it. */
-function lineOf(magic: Magic, chunk: Buffer): number | undefined {
-	const begin = Buffer.from([NEWLINE, ...magic]);
+/** Looks for the last byte of it, which text hardly has: half a dozen times as fast as to look for all of it. */
+function lineOf(begin: Buffer, chunk: Buffer): number | undefined {
 	for (let at = chunk.indexOf(begin.at(-1) ?? 0); at >= 0; at = chunk.indexOf(begin.at(-1) ?? 0, at + 1)) {
 		const from = at + 1 - begin.length;
 		if (from >= 0 && chunk.subarray(from, at + 1).equals(begin)) return from + 1;

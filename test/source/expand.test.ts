@@ -249,3 +249,23 @@ it.each([
 	writeFileSync(join(root, packed), gzipSync(line("a")));
 	expect(await expanded(plain, packed)).toEqual({ ...nothingElse, paths: [plain, packed] });
 });
+
+it("what is packed is read beside a named pipe of its name, of which nothing is taken", async () => {
+	const { root, expanded } = tree("audit.log.gz");
+	writeFileSync(join(root, "audit.log.gz"), gzipSync(line("a")));
+	execFileSync("mkfifo", [join(root, "audit.log")]);
+	expect(await expanded("audit.log", "audit.log.gz")).toEqual({ ...nothingElse, paths: ["audit.log", "audit.log.gz"] });
+});
+
+it.skipIf(process.getuid?.() !== 0)("what is packed and may not be read is left to who reads it", async () => {
+	const { root, expanded } = tree("audit.log", "audit.log.gz");
+	writeFileSync(join(root, "audit.log"), line("a"));
+	chmodSync(join(root, "audit.log.gz"), 0);
+	chmodSync(root, 0o755);
+	process.seteuid?.(65_534);
+	try {
+		expect((await expanded("audit.log", "audit.log.gz")).paths).toEqual(["audit.log", "audit.log.gz"]);
+	} finally {
+		process.seteuid?.(0);
+	}
+});
