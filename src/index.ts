@@ -18,7 +18,7 @@ export { Lane } from "./decode/lane.ts";
 export { lines } from "./decode/lines.ts";
 export { type Field, fields } from "./query/fields.ts";
 export type { Predicate } from "./query/predicate.ts";
-export { compileQuery, type QuerySpec } from "./query/query.ts";
+export { compileQuery, type Query, type QuerySpec } from "./query/query.ts";
 export { QueryError } from "./query/query-error.ts";
 export type { Renderer, RenderFacts } from "./render/renderer.ts";
 export { formats, type OutputFormat, type OutputName } from "./render/renderers.ts";

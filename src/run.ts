@@ -6,6 +6,7 @@ import { Decoder } from "./decode/decode.ts";
 import { gate } from "./decode/gate.ts";
 import { Lane } from "./decode/lane.ts";
 import { lines } from "./decode/lines.ts";
+import { type Needles, Sieve } from "./decode/sieve.ts";
 import { Merge } from "./merge.ts";
 import { Past } from "./past.ts";
 import { Printer, type PrintOptions } from "./print.ts";
@@ -28,6 +29,8 @@ export interface Job extends CallOptions, PrintOptions {
 	readonly merge: boolean;
 	/** Longest line, in bytes. */
 	readonly maxLine: number;
+	/** What the lines of a call that matches hold: others need not be parsed. */
+	readonly needles: Needles;
 }
 
 /** What a run is connected to. */
@@ -62,10 +65,12 @@ export async function run(job: Job, io: RunIO): Promise<Outcome> {
 	if (!job.merge) merge.release();
 	stop.signal.addEventListener("abort", () => merge.release());
 	const failures = [...job.failures];
+	const sieve = sieveFor(job);
 	const read = async (source: Source): Promise<void> => {
 		const { origin } = source;
 		const lane = new Lane();
-		const reading = { signal: stop.signal, onCaughtUp: () => lane.whenEmpty(() => past.leave(source)), notify: io.notify };
+		const onCaughtUp = () => lane.whenEmpty(() => past.leave(source));
+		const reading = { signal: stop.signal, onCaughtUp, notify: io.notify, block: sieve?.block };
 		const decoder = new Decoder({ origin, lane, tally, maxLine: job.maxLine }, (event) => merge.add(origin.log, event));
 		await pipeline(
 			upToFailure(unpacked(source.read(reading), origin.name), (failure) => {
@@ -76,11 +81,12 @@ export async function run(job: Job, io: RunIO): Promise<Outcome> {
 			gate(lane, {
 				maxLine: job.maxLine,
 				onOverlong: (line) => decoder.overlong(line),
+				sifting: sieve && { sieve, reader: decoder },
 				lastLine: () => (stop.signal.aborted ? "hold" : "emit"),
 			}),
 			lines(),
 			each((line, done) => {
-				decoder.line(line);
+				if (!printer.hasEnough) decoder.line(line); // what is on its way then depends on how much is read at a time
 				merge.whenRead(origin.log, () => sink.ready(done));
 			}),
 		);
@@ -102,6 +108,8 @@ export async function run(job: Job, io: RunIO): Promise<Outcome> {
 	await sink.end();
 	return { tally, isWhole: past.isOver, failures, outputError: sink.error };
 }
+
+const sieveFor = ({ needles }: Job): Sieve | undefined => (needles.length > 0 ? new Sieve(needles) : undefined);
 
 /** The user's signal ends the reading, but lets a pipe's writer say its last lines. */
 function endOn(signal: AbortSignal, { sources }: Job, stop: AbortController): void {

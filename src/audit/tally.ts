@@ -44,6 +44,8 @@ export class Tally {
 	/** What the input looks like, as far as that is known. */
 	lookalike: Lookalike | undefined;
 	lines = 0;
+	/** Of these, lines that cannot match and were not parsed. */
+	unparsed = 0;
 	events = 0;
 	/** Events whose stage their call already had, or whose call had already ended. */
 	repeats = 0;
@@ -118,9 +120,14 @@ export class Tally {
 		return this.skipped.get(kind)?.count ?? 0;
 	}
 
+	/** True where no line was an event, as far as is known. */
+	get isEmpty(): boolean {
+		return this.events + this.unparsed === 0;
+	}
+
 	/** True when something that was not read, or not joined, might have been what the user asked for. */
 	get lossy(): boolean {
-		return this.evicted > 0 || mayHide.some((kind) => this.skipped.has(kind)) || (this.lines > 0 && this.events === 0);
+		return this.evicted > 0 || mayHide.some((kind) => this.skipped.has(kind)) || (this.lines > 0 && this.isEmpty);
 	}
 }
 

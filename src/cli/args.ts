@@ -26,6 +26,7 @@ export interface Args {
 	readonly color: string;
 	readonly maxLine: string | undefined;
 	readonly maxOpen: string | undefined;
+	readonly sieve: boolean;
 }
 
 /** A short flag with its value behind it. */
@@ -60,6 +61,7 @@ export async function parseArgs(argv: readonly string[]): Promise<Args> {
 		color: text("color") ?? "auto",
 		maxLine: text("max-line"),
 		maxOpen: text("max-open"),
+		sieve: !isSet("no-sieve"),
 	};
 }
 

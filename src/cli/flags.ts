@@ -90,6 +90,7 @@ export const flags: readonly Flag[] = [
 		placeholder: "NUM",
 		describe: "calls without an end to remember (default 1000000, or 256 MB of them)",
 	},
+	{ group: groups.limits, name: "no-sieve", describe: "parse every line, also those that cannot match" },
 	{ group: groups.about, name: "help", short: "h", describe: "this text" },
 	{ group: groups.about, name: "version", describe: "the version" },
 ];

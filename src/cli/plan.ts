@@ -17,12 +17,27 @@ const ALL = Number.POSITIVE_INFINITY;
 export async function plan(args: Args, io: MainIO): Promise<Job> {
 	const { since, until, invert, repeated, stages } = args;
 	const limits = readLimits(args);
-	const matches = await compileQuery({ fields: repeated, jsonpath: repeated.jsonpath ?? [], since, until, invert }, io.now());
+	const { matches, needles } = await compileQuery({ fields: repeated, jsonpath: repeated.jsonpath ?? [], since, until, invert }, io.now());
 	const { isFollowed, isSeveral, ...chosen } = await chooseSources(args, io);
 	const defaultTail = isFollowed && since === undefined ? DEFAULT_TAIL : ALL;
 	const output = await chooseOutput(args, renderFacts(args, io, isSeveral));
-	return { ...limits, ...output, ...chosen, tail: limits.tail ?? defaultTail, matches, stages };
+	return {
+		...limits,
+		...output,
+		...chosen,
+		tail: limits.tail ?? defaultTail,
+		matches,
+		stages,
+		needles: maySift(args, chosen) ? needles : [],
+	};
 }
+
+/**
+ * True where lines that cannot match may be left out, because nothing tells of them: not in an account, not as the clock by which a
+ * live call has lasted, or a log is read before another one.
+ */
+const maySift = ({ sieve, stats }: Args, { live, merge }: Pick<Job, "live" | "merge">): boolean =>
+	sieve && stats === undefined && !live && !merge;
 
 /** The numbers that flags were given. */
 function readLimits({ maxCount, tail, maxLine, maxOpen }: Args) {

@@ -34,7 +34,7 @@ export function reportOutcome(outcome: Account, { quiet, stats }: Pick<Args, "qu
 	if (isFailure(outputError)) say(stderr, `cannot write: ${outputError.message}`);
 	if (quiet) return;
 	reportLosses(tally, stderr);
-	if (tally.events === 0) reportLookalike(outcome, stderr);
+	if (tally.isEmpty) reportLookalike(outcome, stderr);
 	if (stats || (stderr.isTTY && (tally.lines > 0 || failures.length === 0))) reportSummary(outcome, stderr);
 	if (stats) stderr.write(`  Levels: ${listed(tally.levels)}. Stages: ${listed(tally.stages)}.\n`);
 }
@@ -108,6 +108,7 @@ function reportSummary(outcome: Outcome, stderr: Output): void {
 function account({ tally, failures, isWhole }: Outcome): string {
 	const skipped = [...tally.skipped].reduce((sum, [kind, { count }]) => sum + (kind === "dropped" ? 0 : count), 0);
 	if (failures.length > 0) return `${counted(failures.length, "source")} could not be read, see above.`;
+	if (tally.unparsed > 0 && isWhole) return `${counted(tally.unparsed, "more line")} cannot match: not parsed (--no-sieve parses them).`;
 	if (skipped > 0) return `${counted(skipped, "line")} skipped, see above.`;
 	if (tally.lossy || tally.repeats > 0) return "Every line was read; for what is not shown, see above.";
 	return isWhole ? "Every line was read: 0 skipped, 0 lost." : "What came after was not read.";

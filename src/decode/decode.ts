@@ -78,6 +78,17 @@ export class Decoder {
 		this.#skips.overlong(line);
 	}
 
+	/** Lines that cannot match, and were left out. */
+	leftOut(lines: number): void {
+		this.#options.tally.lines += lines;
+		this.#options.tally.unparsed += lines;
+	}
+
+	/** True while nothing of the lines so far waits for the next ones. */
+	get isAtRest(): boolean {
+		return !this.#torn.isHolding && this.#objects.isAtRest && this.#pieces.isEmpty;
+	}
+
 	/** A line is missing: what goes on beyond it would be put together without it. */
 	#breakOff(): void {
 		this.#pieces.giveUp();

@@ -1,6 +1,7 @@
 import { Transform, type TransformCallback } from "node:stream";
 import { HEAD_LENGTH } from "./head.ts";
 import type { Lane } from "./lane.ts";
+import type { Run, Sieve } from "./sieve.ts";
 
 const NEWLINE = 10;
 
@@ -12,6 +13,19 @@ export interface GateOptions {
 	readonly onOverlong: (line: Overlong) => void;
 	/** What to do with a last line that has no newline: a log that has ended gives it up, one that is still written keeps it. */
 	readonly lastLine: () => "emit" | "hold";
+	/** Leaves out lines that cannot match, where there are some. */
+	readonly sifting?: Sifting | undefined;
+}
+
+/** What leaves lines out, and when it may. */
+interface Sifting {
+	readonly sieve: Sieve;
+	readonly reader: {
+		/** True while no line before has to do with those that come: what is left out then changes nothing. */
+		readonly isAtRest: boolean;
+		/** Hears how many lines were left out. */
+		leftOut(lines: number): void;
+	};
 }
 
 /** A line that was dropped as it is too long. */
@@ -34,6 +48,7 @@ export const DEFAULT_MAX_LINE = 64 * 1024 * 1024;
 export function gate(lane: Lane, options: GateOptions): Transform {
 	const cutter = new Cutter(lane, options);
 	return new Transform({
+		writableHighWaterMark: 1, // one chunk at a time: those in the sieve's memory are overwritten
 		transform(chunk: Buffer, _encoding, done: TransformCallback) {
 			for (const lines of cutter.cut(chunk)) this.push(lines);
 			done();
@@ -58,6 +73,8 @@ class Cutter {
 	#head = "";
 	#line = 1;
 	#dropped = 0;
+	/** True while all that came before is plain, or dealt with. */
+	#isSifting = false;
 
 	constructor(lane: Lane, options: GateOptions) {
 		this.#lane = lane;
@@ -66,18 +83,57 @@ class Cutter {
 
 	/** The stretches of whole lines that this chunk completes. `end` closes a last line, and makes none where there is none. */
 	cut(chunk: Buffer, end = false): Buffer[] {
+		const { sifting, maxLine } = this.#options;
+		this.#isSifting = sifting?.reader.isAtRest === true && !this.#lane.isHolding && chunk.length <= maxLine;
 		const out: Buffer[] = [];
-		if (this.#restLength === 0) {
-			if (!end) this.#cutWhole(chunk, 0, out);
-			return out;
-		}
-		const first = chunk.indexOf(NEWLINE);
-		if (first < 0) this.#keep(chunk);
-		else {
-			this.#closeRest(chunk.subarray(0, first + 1), out);
-			this.#cutWhole(chunk, first + 1, out);
-		}
+		const from = this.#restLength === 0 ? 0 : this.#goOn(chunk, out);
+		if (!end) this.#cutWhole(this.#lasting(chunk.subarray(this.#sift(chunk, from, out))), out);
 		return out;
+	}
+
+	/** Goes on with a line that has begun; gives the place where the next one begins. */
+	#goOn(chunk: Buffer, out: Buffer[]): number {
+		const end = chunk.indexOf(NEWLINE) + 1;
+		if (end > 0) this.#closeRest(chunk.subarray(0, end), out);
+		else this.#keep(this.#lasting(chunk));
+		return end || chunk.length;
+	}
+
+	/** Leaves out what it can of the lines that begin there, lets the others through, and gives the place where it stopped. */
+	#sift(chunk: Buffer, from: number, out: Buffer[]): number {
+		const { sifting } = this.#options;
+		if (!sifting || !this.#isSifting) return from;
+		let at = from;
+		for (let length = -1; length !== 0; at += length) {
+			const sifted = sifting.sieve.sift(chunk.subarray(at));
+			this.#emitRuns(sifted.runs, out);
+			this.#leaveOut(sifted.leftOut);
+			({ length } = sifted);
+		}
+		return at;
+	}
+
+	#emitRuns(runs: readonly Run[], out: Buffer[]): void {
+		if (runs.length === 0) return;
+		const kept = Buffer.concat(runs.map(({ bytes }) => bytes));
+		let at = 0;
+		for (const { bytes, lines, leftOut } of runs) {
+			this.#leaveOut(leftOut);
+			this.#enter(kept.subarray(at, at + bytes.length), lines);
+			at += bytes.length;
+		}
+		out.push(kept);
+	}
+
+	#leaveOut(lines: number): void {
+		if (lines > 0) this.#options.sifting?.reader.leftOut(lines);
+		this.#line += lines;
+		this.#dropped += lines;
+	}
+
+	/** Bytes that will not be overwritten. */
+	#lasting(bytes: Buffer): Buffer {
+		return this.#options.sifting?.sieve.holds(bytes) ? Buffer.from(bytes) : bytes;
 	}
 
 	#keep(part: Buffer): void {
@@ -93,19 +149,25 @@ class Cutter {
 
 	#closeRest(tail: Buffer, out: Buffer[]): void {
 		const fits = this.#restLength + tail.length - 1 <= this.#options.maxLine;
-		if (fits) this.#emit(Buffer.concat([...this.#rest, tail]), 1, out);
+		if (fits) this.#closeFitting(Buffer.concat([...this.#rest, tail]), out);
 		else this.#drop(this.#restLength + tail.length - 1, this.#head || headOf([...this.#rest, tail]));
 		this.#rest = [];
 		this.#restLength = 0;
 		this.#head = "";
 	}
 
+	#closeFitting(line: Buffer, out: Buffer[]): void {
+		if (this.#sift(line, 0, out) === line.length) return;
+		this.#isSifting = false;
+		this.#emit(line, 1, out);
+	}
+
 	/** Lines that begin in this chunk: those that end in it go out together, up to one that is too long. */
-	#cutWhole(chunk: Buffer, from: number, out: Buffer[]): void {
-		let start = from;
-		let lineStart = from;
+	#cutWhole(chunk: Buffer, out: Buffer[]): void {
+		let start = 0;
+		let lineStart = 0;
 		let lines = 0;
-		for (let at = chunk.indexOf(NEWLINE, from); at >= 0; at = chunk.indexOf(NEWLINE, lineStart)) {
+		for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, lineStart)) {
 			const length = withoutNULs(chunk.subarray(lineStart, at)).length;
 			if (length > this.#options.maxLine) {
 				this.#emit(chunk.subarray(start, lineStart), lines, out);
@@ -121,10 +183,14 @@ class Cutter {
 
 	#emit(bytes: Buffer, lines: number, out: Buffer[]): void {
 		if (lines === 0) return;
+		this.#enter(bytes, lines);
+		out.push(bytes);
+	}
+
+	#enter(bytes: Buffer, lines: number): void {
 		this.#lane.enter({ bytes, lines, dropped: this.#dropped });
 		this.#dropped = 0;
 		this.#line += lines;
-		out.push(bytes);
 	}
 
 	#drop(length: number, head: string): void {

@@ -2,7 +2,7 @@
 interface Stretch {
 	readonly bytes: Buffer;
 	readonly lines: number;
-	/** Lines that the gate dropped just before these. */
+	/** Lines that the gate dropped, or left out, just before these. */
 	readonly dropped: number;
 }
 
@@ -19,6 +19,11 @@ export class Lane {
 	#whenEmpty: (() => void) | undefined;
 	/** The number of the current line, from 1. */
 	number = 0;
+
+	/** True while a line has entered that is not dealt with. */
+	get isHolding(): boolean {
+		return this.#stretches.length > 0;
+	}
 
 	/** Notes a stretch of `lines` whole lines, before it is given to split2. */
 	enter(stretch: Stretch): void {
@@ -49,8 +54,8 @@ export class Lane {
 
 	/** Calls back once when every line that has entered is dealt with; at once if there is none. */
 	whenEmpty(tell: () => void): void {
-		if (this.#stretches.length === 0) tell();
-		else this.#whenEmpty = tell;
+		if (this.isHolding) this.#whenEmpty = tell;
+		else tell();
 	}
 
 	/** A copy of the current line's bytes, without its newline. Each call costs the way from the last one. */

@@ -49,6 +49,11 @@ export class Objects {
 		return this.#open !== undefined;
 	}
 
+	/** True while the next line has nothing to do with those before. */
+	get isAtRest(): boolean {
+		return this.#open === undefined && this.#broken === undefined;
+	}
+
 	/** Takes a text that begins as JSON does. */
 	take(raw: Raw, context: Context): void {
 		if (context.depth < MOST_WRAPPERS) this.#begin(raw, context);

@@ -53,6 +53,11 @@ export class Pieces {
 		this.#onLost = onLost;
 	}
 
+	/** True while no line is under way. */
+	get isEmpty(): boolean {
+		return this.#pending.size === 0;
+	}
+
 	/** The lines that this piece ends. Lines of different origins have different streams. */
 	add(part: Raw, { stream, isLast }: Piece, context: Context): Whole[] {
 		const key = `${context.origin.log} ${stream}`;

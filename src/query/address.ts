@@ -1,4 +1,5 @@
 import { BlockList, isIP } from "node:net";
+import { type Alternatives, textNeedle } from "./needle.ts";
 import { QueryError } from "./query-error.ts";
 import { glob, literal, type Value } from "./value.ts";
 
@@ -20,6 +21,13 @@ export function addressMatcher(value: Value): (address: string) => boolean {
 		throw new QueryError(value.flag, text, "is no network", NETWORKS);
 	}
 	return (candidate) => isIP(candidate) !== 0 && network.check(candidate, ipFamily(isIP(candidate)));
+}
+
+/** What stands in a line of such a call: an IPv4 address, which may be written as an IPv6 one. Those have many spellings, networks any. */
+export function addressNeedle(value: Value): Alternatives {
+	const text = literal(value);
+	if (text === undefined) return textNeedle(value);
+	return isIP(text) === 4 ? [`"${text}"`, ":ffff:", ":FFFF:"] : undefined;
 }
 
 const ipFamily = (family: number): "ipv4" | "ipv6" => (family === 6 ? "ipv6" : "ipv4");

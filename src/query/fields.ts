@@ -1,11 +1,12 @@
 import type { Call } from "../audit/call.ts";
 import { levels, type ObjectReference, stages } from "../audit/event.ts";
 import { accountName, actor, nobody, peerAddress } from "../audit/meaning.ts";
-import { addressMatcher } from "./address.ts";
+import { addressMatcher, addressNeedle } from "./address.ts";
 import { codeMatcher } from "./code.ts";
+import { type Alternatives, anyOf, beginningNeedle, textNeedle } from "./needle.ts";
 import type { Predicate } from "./predicate.ts";
 import { QueryError } from "./query-error.ts";
-import { resourceMatcher } from "./resource.ts";
+import { resourceMatcher, resourceNeedle } from "./resource.ts";
 import { glob, literal, matcher, type Value } from "./value.ts";
 
 /** Something that people filter calls by: one row here is a flag, its negation, its help, and what it asks a call. */
@@ -20,6 +21,8 @@ export interface Field {
 	readonly describe: string;
 	/** What one value asks of a call, its negation aside. Throws QueryError for a value that cannot be right. */
 	readonly test: (value: Value) => Predicate;
+	/** What the lines of a call hold that one value matches, where every stage has the field, and the same in it. */
+	readonly needle?: (value: Value) => Alternatives;
 }
 
 /** A field with any number of readings in a call: a value matches when it matches one of them, `""` when there is none. */
@@ -66,6 +69,19 @@ const userName = (value: Value): ((name: string) => boolean) => {
 	return value.text.startsWith("sa:") ? (name) => matches(name) || matches(accountName(name)) : matches;
 };
 
+/** `sa:NS:NAME` is not how it is written in a log. */
+const userNeedle = (value: Value): Alternatives => {
+	if (value.text === nobody) return undefined;
+	const account = value.text.startsWith("sa:") ? [{ ...value, text: `system:serviceaccount:${value.text.slice(3)}` }] : [];
+	return anyOf([value, ...account].map((name) => textNeedle(name)));
+};
+
+/** A Namespace that is created has no name before the last stage. */
+const namespaceNeedle = (value: Value): Alternatives => {
+	const name = textNeedle(value);
+	return name && [...name, '"/api/v1/namespaces"', '"/api/v1/namespaces?'];
+};
+
 const namespaceName = (value: Value): ((name: string) => boolean) => {
 	if (/^\d+$/.test(value.text)) {
 		throw new QueryError(
@@ -91,6 +107,7 @@ export const fields: readonly Field[] = [
 		placeholder: "NAME",
 		describe: "who was authenticated (sa:NS:NAME for a service account)",
 		test: orNobody(reading(({ event }) => [event.user?.username], userName)),
+		needle: userNeedle,
 	},
 	{
 		flag: "as",
@@ -109,6 +126,7 @@ export const fields: readonly Field[] = [
 		placeholder: "NAME",
 		describe: "a group of the authenticated user",
 		test: reading(({ event }) => event.user?.groups ?? [], matcher),
+		needle: (value) => textNeedle(value),
 	},
 	{
 		flag: "verb",
@@ -118,18 +136,21 @@ export const fields: readonly Field[] = [
 			({ event }) => [event.verb],
 			(value) => matcher({ ...value, text: value.text.toLowerCase() }),
 		),
+		needle: (value) => textNeedle({ ...value, text: value.text.toLowerCase() }),
 	},
 	{
 		flag: "resource",
 		placeholder: "RESOURCE",
 		describe: "po, deployments.apps, pods/exec, '*.rbac.authorization.k8s.io'",
 		test: reading(reference, resourceMatcher),
+		needle: resourceNeedle,
 	},
 	{
 		flag: "subresource",
 		placeholder: "NAME",
 		describe: "status, scale, exec, log, token, …",
 		test: reading(({ event }) => [event.objectRef?.subresource], matcher),
+		needle: (value) => textNeedle(value),
 	},
 	{
 		flag: "namespace",
@@ -137,6 +158,7 @@ export const fields: readonly Field[] = [
 		placeholder: "NAME",
 		describe: "the namespace, the Namespace object itself included",
 		test: reading(namespaces, namespaceName),
+		needle: namespaceNeedle,
 	},
 	{
 		flag: "name",
@@ -167,23 +189,27 @@ export const fields: readonly Field[] = [
 		placeholder: "ID",
 		describe: "the audit ID, or its beginning",
 		test: reading(({ event }) => [event.auditID], beginning),
+		needle: beginningNeedle,
 	},
 	{
 		flag: "source-ip",
 		placeholder: "IP",
 		describe: "the address the request came from: 10.1.2.3, 10.0.0.0/8",
 		test: reading(({ event }) => [peerAddress(event)], addressMatcher),
+		needle: addressNeedle,
 	},
 	{
 		flag: "user-agent",
 		placeholder: "TEXT",
 		describe: "the client, such as 'kubectl/*'",
 		test: reading(({ event }) => [event.userAgent], matcher),
+		needle: (value) => textNeedle(value),
 	},
 	{
 		flag: "uri",
 		placeholder: "PATH",
 		describe: "the request's path, with or without its query: '/healthz*'",
 		test: reading(({ event }) => [event.requestURI, event.requestURI?.split("?", 1)[0]], matcher),
+		needle: beginningNeedle, // behind a path, the query may follow
 	},
 ];

@@ -3,6 +3,7 @@ import { micros } from "../audit/time.ts";
 import { type Field, fields } from "./fields.ts";
 import { instant } from "./instant.ts";
 import { jsonpath } from "./jsonpath.ts";
+import { type Alternatives, anyOf } from "./needle.ts";
 import { every, not, type Predicate, some } from "./predicate.ts";
 import { QueryError } from "./query-error.ts";
 import { parseValues, type Value } from "./value.ts";
@@ -18,24 +19,39 @@ export interface QuerySpec {
 	readonly invert?: boolean;
 }
 
+/** A query, compiled. */
+export interface Query {
+	/** What a call is asked. */
+	readonly matches: Predicate;
+	/** Texts, in groups: every line of a call that matches holds one of each group, if it is as the API server writes it. */
+	readonly needles: readonly (readonly string[])[];
+}
+
 /**
  * Compiles a query into one predicate over a call. Values of one flag are alternatives, different flags must all hold;
  * a call is compared whole, never stage by stage. `now` is in milliseconds since 1970.
  * Throws QueryError for a value that cannot be right.
  */
-export async function compileQuery(spec: QuerySpec, now: number): Promise<Predicate> {
-	const asked = await Promise.all([...fields.map((field) => fieldPredicate(field, spec)), jsonpathPredicate(spec)]);
-	const conditions = asked.flat();
+export async function compileQuery(spec: QuerySpec, now: number): Promise<Query> {
+	const asked = await Promise.all(fields.map((field) => askField(field, spec)));
+	const conditions = [...asked.flatMap(({ conditions }) => conditions), ...(await jsonpathPredicate(spec))];
 	const matches = spec.invert ? not(every(conditions)) : every(conditions);
-	return every([...windowPredicates(spec, now), ...(conditions.length > 0 || spec.invert ? [matches] : [])]);
+	return {
+		matches: every([...windowPredicates(spec, now), ...(conditions.length > 0 || spec.invert ? [matches] : [])]),
+		needles: spec.invert ? [] : asked.flatMap(({ needles }) => (needles ? [needles] : [])),
+	};
 }
 
-async function fieldPredicate(field: Field, spec: QuerySpec): Promise<Predicate[]> {
+async function askField(field: Field, spec: QuerySpec): Promise<{ conditions: Predicate[]; needles: Alternatives }> {
 	const values = await valuesOf(field.flag, spec);
 	const excluded = await valuesOf(`not-${field.flag}`, spec);
-	const isOneOf = values.filter(({ negated }) => !negated).map(field.test);
+	const wanted = values.filter(({ negated }) => !negated);
+	const isOneOf = wanted.map(field.test);
 	const isNot = [...values.filter(({ negated }) => negated), ...excluded].map((value) => not(field.test(value)));
-	return [...(isOneOf.length > 0 ? [some(isOneOf)] : []), ...isNot];
+	return {
+		conditions: [...(isOneOf.length > 0 ? [some(isOneOf)] : []), ...isNot],
+		needles: wanted.length > 0 ? anyOf(wanted.map((value) => field.needle?.(value))) : undefined,
+	};
 }
 
 async function valuesOf(flag: string, spec: QuerySpec): Promise<Value[]> {

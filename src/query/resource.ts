@@ -1,5 +1,6 @@
 import type { ObjectReference } from "../audit/event.ts";
 import { pluralOf } from "../audit/resources.ts";
+import { type Alternatives, textNeedle } from "./needle.ts";
 import { QueryError } from "./query-error.ts";
 import { glob, type Value } from "./value.ts";
 
@@ -29,6 +30,13 @@ export function resourceMatcher(value: Value): (reference: ObjectReference) => b
 		isGroup(reference.apiGroup ?? "") &&
 		(subresource === undefined || reference.subresource !== undefined) &&
 		isSubresource(reference.subresource ?? "");
+}
+
+/** What stands in a line of such a call: the subresource's name, or the resource's. */
+export function resourceNeedle(value: Value): Alternatives {
+	const [object = "", subresource] = value.text.split("/");
+	const resource = pluralOf(object.split(".", 1)[0] ?? "");
+	return textNeedle({ ...value, text: subresource ?? "" }) ?? textNeedle({ ...value, text: resource });
 }
 
 /** A resource in full, as `resource.group/subresource`; the core group has no name. */

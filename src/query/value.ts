@@ -89,7 +89,8 @@ export function literal({ text, regex }: Value): string | undefined {
 	return regex || parts.length > 1 ? undefined : parts[0];
 }
 
-function literalParts(text: string): string[] {
+/** The parts of a text between its wildcards, each as it stands for itself. */
+export function literalParts(text: string): string[] {
 	const parts = [""];
 	for (const [token] of text.matchAll(/\\([\s\S])|[\s\S]/g)) {
 		if (token === "*") parts.push("");

@@ -6,6 +6,8 @@ export interface ReadOptions {
 	readonly signal: AbortSignal;
 	/** Called when everything that was there at the start has been handed on; what comes later is live. Calling again is nothing new. */
 	readonly onCaughtUp: () => void;
+	/** Memory to read into: what is handed on is overwritten once more is asked for. A source may use its own. */
+	readonly block?: Buffer | undefined;
 	/** Hears what a user should know: a rotation, a truncation, a file that is waited for. */
 	readonly notify: (message: string, hint?: string) => void;
 }

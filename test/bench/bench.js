@@ -13,6 +13,9 @@ const SIZE = Number(process.argv[2] ?? 370) * 1e6;
 const node = process.execPath;
 const isHere = (command) => spawnSync("sh", ["-c", `command -v ${command}`]).status === 0;
 
+/** One of the 411 users of the large log. */
+const ONE_USER = "system:serviceaccount:team-05:sa-29";
+
 /** A log of about SIZE: the large real one where it is, copies of the sample with audit IDs of their own where not. */
 function makeLog(folder) {
 	const log = join(folder, "audit.log");
@@ -73,6 +76,17 @@ const questions = (log) => [
 				"-c",
 				`grep -F '"verb":"delete"' ${log} | jq -c 'select(.objectRef.resource == "secrets" and .stage == "ResponseComplete")'`,
 			],
+		},
+	},
+	{
+		what: "one user of many",
+		runs: {
+			auditail: [node, "bin/auditail.js", log, "--user", ONE_USER],
+			"auditail --no-sieve": [node, "bin/auditail.js", log, "--user", ONE_USER, "--no-sieve"],
+			jq: isHere("jq") && ["jq", "-c", `select(.user.username == "${ONE_USER}")`, log],
+			"grep | jq": isHere("jq") && ["sh", "-c", `grep -F '"${ONE_USER}"' ${log} | jq -c 'select(.user.username == "${ONE_USER}")'`],
+			"rg | jq": isHere("rg") &&
+				isHere("jq") && ["sh", "-c", `rg -F '"${ONE_USER}"' ${log} | jq -c 'select(.user.username == "${ONE_USER}")'`],
 		},
 	},
 	{

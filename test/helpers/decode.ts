@@ -6,6 +6,7 @@ import { Decoder } from "../../src/decode/decode.ts";
 import { DEFAULT_MAX_LINE, gate } from "../../src/decode/gate.ts";
 import { Lane } from "../../src/decode/lane.ts";
 import { lines } from "../../src/decode/lines.ts";
+import { type Needles, Sieve } from "../../src/decode/sieve.ts";
 import { origin } from "./event.ts";
 
 /** What came out of decoding some chunks. */
@@ -14,15 +15,20 @@ export interface Decoded {
 	readonly tally: Tally;
 }
 
-/** Sends chunks through the gate, split2 and the decoder, as a run does. */
-export async function decoded(chunks: readonly (string | Buffer)[], maxLine = DEFAULT_MAX_LINE): Promise<Decoded> {
+/** Sends chunks through the gate, split2 and the decoder, as a run does; through the sieve, too, where there are needles. */
+export async function decoded(chunks: readonly (string | Buffer)[], maxLine = DEFAULT_MAX_LINE, needles?: Needles): Promise<Decoded> {
 	const readings: Reading[] = [];
 	const tally = new Tally();
 	const lane = new Lane();
 	const decoder = new Decoder({ origin, lane, tally, maxLine }, (reading) => readings.push(reading));
 	await pipeline(
 		Readable.from(chunks.map((chunk) => Buffer.from(chunk))),
-		gate(lane, { maxLine, onOverlong: (line) => decoder.overlong(line), lastLine: () => "emit" }),
+		gate(lane, {
+			maxLine,
+			onOverlong: (line) => decoder.overlong(line),
+			lastLine: () => "emit",
+			sifting: needles && { sieve: new Sieve(needles), reader: decoder },
+		}),
 		lines(),
 		new Writable({
 			objectMode: true,

@@ -5,7 +5,7 @@ import { compileQuery } from "../../src/query/query.ts";
 import { QueryError } from "../../src/query/query-error.ts";
 import { call } from "../helpers/event.ts";
 
-const query = (flag: string, ...values: string[]) => compileQuery({ fields: { [flag]: values } }, 0);
+const query = async (flag: string, ...values: string[]) => (await compileQuery({ fields: { [flag]: values } }, 0)).matches;
 const keeps = async (flag: string, value: string, one: Call): Promise<boolean> => (await query(flag, value))(one);
 
 const stages = (...names: string[]): Partial<Call> => ({ stages: names.map((stage) => ({ stage, at: null })) });

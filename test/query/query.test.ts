@@ -8,7 +8,7 @@ const NOW = Date.parse("2026-11-23T15:10:00Z");
 
 /** Which verbs of get, list, delete by which of alice and bob a query keeps, as `verb user`. */
 async function kept(fields: QuerySpec["fields"], rest: Partial<QuerySpec> = {}): Promise<string[]> {
-	const matches = await compileQuery({ fields, ...rest }, NOW);
+	const { matches } = await compileQuery({ fields, ...rest }, NOW);
 	return ["get alice", "list alice", "delete alice", "get bob", "list bob", "delete bob"].filter((name) => {
 		const [verb = "", username = ""] = name.split(" ");
 		return matches(call({ verb, user: { username } }));
@@ -50,13 +50,13 @@ describe("a query", () => {
 
 describe("a JSONPath", () => {
 	it("must hold beside the flags", async () => {
-		const matches = await compileQuery({ fields: { verb: ["get"] }, jsonpath: ["{.impersonatedUser}"] }, NOW);
+		const { matches } = await compileQuery({ fields: { verb: ["get"] }, jsonpath: ["{.impersonatedUser}"] }, NOW);
 		const asBob = { impersonatedUser: { username: "bob" } };
 		expect([call(asBob), call(), call({ ...asBob, verb: "list" })].map(matches)).toEqual([true, false, false]);
 	});
 
 	it("given twice has alternatives", async () => {
-		const matches = await compileQuery({ fields: {}, jsonpath: ["{.nothing}", "{.verb}"] }, NOW);
+		const { matches } = await compileQuery({ fields: {}, jsonpath: ["{.nothing}", "{.verb}"] }, NOW);
 		expect(matches(call())).toBe(true);
 	});
 
@@ -75,7 +75,7 @@ describe("the window", () => {
 		[{ since: "6m", until: "4m" }, [false, false, true, false]],
 		[{ since: "2026-11-23T15:00:00.000001Z" }, [false, false, true, true]],
 	])("%j takes both its ends in", async (window, expected) => {
-		const matches = await compileQuery({ fields: {}, ...window }, NOW);
+		const { matches } = await compileQuery({ fields: {}, ...window }, NOW);
 		const times = ["14:59:59.999999", "15:00:00.000000", "15:05:00.000000", "15:09:00.000000"];
 		expect(times.map((time) => matches(at(`2026-11-23T${time}Z`)))).toEqual(expected);
 	});
@@ -87,14 +87,14 @@ describe("the window", () => {
 	});
 
 	it("is compared with the last stage, not with the beginning", async () => {
-		const matches = await compileQuery({ fields: {}, since: "15:00" }, NOW);
+		const { matches } = await compileQuery({ fields: {}, since: "15:00" }, NOW);
 		expect(matches(call({ requestReceivedTimestamp: "2026-11-23T14:00:00.000000Z", stageTimestamp: "2026-11-23T15:01:00.000000Z" }))).toBe(
 			true,
 		);
 	});
 
 	it.each(["since", "until"])("leaves out a call without a time: %s", async (end) => {
-		const matches = await compileQuery({ fields: {}, [end]: "2026-11-23" }, NOW);
+		const { matches } = await compileQuery({ fields: {}, [end]: "2026-11-23" }, NOW);
 		const { stageTimestamp: _none, requestReceivedTimestamp: _either, ...timeless } = call().event;
 		expect(matches(call({}, { event: timeless }))).toBe(false);
 	});
@@ -120,7 +120,7 @@ describe("-v", () => {
 	});
 
 	it("leaves the window as it is", async () => {
-		const matches = await compileQuery({ fields: { verb: ["get"] }, since: "15:00", invert: true }, NOW);
+		const { matches } = await compileQuery({ fields: { verb: ["get"] }, since: "15:00", invert: true }, NOW);
 		const early = "2026-11-23T14:00:00.000000Z";
 		const late = "2026-11-23T15:05:00.000000Z";
 		const answers = [
