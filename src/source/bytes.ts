@@ -50,6 +50,7 @@ export class Bytes {
 	}
 
 	async #more(): Promise<boolean> {
+		this.#held = Buffer.from(this.#held); // its memory may be read into again
 		const { done, value } = await this.#chunks.next();
 		if (done) return false;
 		this.#held = this.#held.length === 0 ? value : Buffer.concat([this.#held, value]);

@@ -428,3 +428,28 @@ describe("zstd's frames that hold nothing", () => {
 		expect((await all(unpacked(cut(empty(0, 9).subarray(0, 12)), "a"))).error).toBeInstanceOf(SourceError);
 	});
 });
+
+describe("a source that reads into the same memory again", () => {
+	async function* reused(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
+		const block = Buffer.alloc(size);
+		for (let at = 0; at < bytes.length; at += size) yield block.subarray(0, bytes.copy(block, 0, at, at + size));
+	}
+
+	const text = Buffer.from("line\n(another)\n\x1f\n");
+	const small = zlib.gzipSync(text);
+	const inputs: Readonly<Record<string, [input: Buffer, output: Buffer]>> = {
+		text: [text, text],
+		gzip: [small, text],
+		"gzip behind gzip": [Buffer.concat([small, small]), Buffer.concat([text, text])],
+		"gzip behind text": [Buffer.concat([text, small]), Buffer.concat([text, text])],
+		"UTF-16": [Buffer.from(`\uFEFF${text.toString()}`, "utf16le"), text],
+	};
+
+	it.each(Object.entries(inputs))("loses nothing of %s", async (_name, [input, output]) => {
+		for (let size = 1; size < 30; size += 1) {
+			const parts: Buffer[] = [];
+			for await (const part of unpacked(reused(input, size), "x")) parts.push(Buffer.from(part));
+			expect(Buffer.concat(parts).toString()).toBe(output.toString());
+		}
+	});
+});
