@@ -1,5 +1,5 @@
 // The sieve's kernel, in AssemblyScript: `npm run scan` makes scan.ts of it. It looks at 32 bytes at a time, in place, where
-// Buffer.indexOf finds one thing at a time and must be called for every line: 4,500 MB/s against 1,200 (docs/performance.md).
+// Buffer.indexOf finds one thing at a time and must be called for every line: 2,700 to 4,500 MB/s (docs/performance.md).
 //
 // The memory, in bytes: [0, 8) what `sift` says beside its result; the texts at HEAD, STAGE and ANNOTATIONS; a row of ROW bytes
 // for each needle; what is kept. sieve.ts writes and reads it, and says there what stands where.

@@ -63,7 +63,7 @@ const MOST = 8;
 const COMMON = '"esat:ionr,uc1dm2-p0.3lv/86b4 5g7kRf{}9TyIhqV[]ZAzPUMCDjEwxGSF';
 
 /**
- * Leaves out lines that cannot match, before they become text: 4,500 MB/s on one core, of which parsing has 100. It knows only
+ * Leaves out lines that cannot match, before they become text: 2,700 to 4,500 MB/s, where parsing has 100. It knows only
  * plain lines: those that begin with Go's own event head and end as an event does, hold no control character, no other event's
  * head, and no escape that Go would not write. It never decides a match: a line that it keeps may not match.
  */
