@@ -33,5 +33,5 @@ function plainPieces(part: string, start: string, end: string): string[] {
 
 /** The needles of several values, each of which will do; none where one of them has none. */
 export function anyOf(needles: readonly Alternatives[]): Alternatives {
-	return needles.every((texts) => texts !== undefined) ? needles.flat() : undefined;
+	return needles.every((texts) => texts !== undefined) ? [...new Set(needles.flat())] : undefined;
 }

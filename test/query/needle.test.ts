@@ -20,6 +20,7 @@ it.each<[fields: Record<string, string[]>, needles: string[][]]>([
 	[{ resource: ["pods/exec"] }, [['"exec"']]],
 	[{ resource: ["*.apps"] }, []],
 	[{ namespace: ["dev"] }, [['"dev"', '"/api/v1/namespaces"', '"/api/v1/namespaces?']]],
+	[{ namespace: ["dev,prod,test"] }, [['"dev"', '"/api/v1/namespaces"', '"/api/v1/namespaces?', '"prod"', '"test"']]],
 	[{ uri: ["/version"] }, [['"/version']]],
 	[{ uri: ["*/log?follow=*&x"] }, [["/log?follow="]]],
 	[{ "audit-id": ["1b4e"] }, [['"1b4e']]],
