@@ -1,5 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { MEASURED, peakOf } from "../helpers/bin.ts";
 import { runCli } from "../helpers/run-cli.ts";
 import {
 	account,
@@ -11,11 +12,9 @@ import {
 	dataFile,
 	fileOf,
 	isMissing,
-	MEASURED,
 	NO_END,
 	numbered,
 	ownBytesOf,
-	peakOf,
 	ROW,
 	read,
 	received,

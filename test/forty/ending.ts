@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, linkSync, mkdtempSync, renameSync, rmSync, 
 import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { BIN, shell } from "../helpers/bin.ts";
+import { BIN, MEASURED, peakOf, shell } from "../helpers/bin.ts";
 import { folder } from "../helpers/log.ts";
 import { runCli } from "../helpers/run-cli.ts";
 import { until } from "../helpers/until.ts";
@@ -12,9 +12,7 @@ import {
 	changed,
 	completed,
 	fileOf,
-	MEASURED,
 	numbered,
-	peakOf,
 	ROW,
 	read,
 	received,

@@ -194,9 +194,3 @@ export function isMissing(...names: readonly string[]): boolean {
 	for (const name of missing) console.warn(`skipped: ${dataFile(name)} is not here; the samples hold the main behaviour`);
 	return missing.length > 0;
 }
-
-/** A program that ends with its peak of memory, in bytes, on its last line of stderr. */
-export const MEASURED = `"${process.execPath}" --import "data:text/javascript,process.on('exit', () => process.stderr.write('peak ' + process.resourceUsage().maxRSS * 1024 + '\\n'))" bin/auditail.js`;
-
-/** The peak of memory, in bytes, that MEASURED told. */
-export const peakOf = (stderr: string): number => Number(/peak (\d+)/.exec(stderr)?.[1]);

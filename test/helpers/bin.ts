@@ -35,3 +35,19 @@ export async function sh(command: string): Promise<Ended> {
 	]);
 	return { code, stdout, stderr: stderr.toString() };
 }
+
+/**
+ * What a measured program does last. Not `resourceUsage().maxRSS` where Linux tells better: that is never less than what
+ * the process had that started it, here the test runner (`exec_mmap` in Linux' fs/exec.c hands the mark of the old memory on).
+ */
+const report = `
+	const status = fs.existsSync("/proc/self/status") ? fs.readFileSync("/proc/self/status", "utf8") : "";
+	const kilobytes = /VmHWM:\\s*(\\d+)/.exec(status)?.[1] ?? process.resourceUsage().maxRSS;
+	process.stderr.write("peak " + kilobytes * 1024 + "\\n");
+`;
+
+/** The program, in a command line of the shell, with its peak of memory on its last line of stderr. */
+export const MEASURED = `"${process.execPath}" --import "data:text/javascript,${encodeURIComponent(`import fs from "node:fs"; process.on("exit", () => {${report}})`)}" ${BIN}`;
+
+/** The peak of memory, in bytes, that MEASURED told. */
+export const peakOf = (stderr: string): number => Number(/^peak (\d+)$/m.exec(stderr)?.[1]);
