@@ -1,18 +1,13 @@
-import { Writable } from "node:stream";
-import { pipeline } from "node:stream/promises";
+import type { Writable } from "node:stream";
 import { Tally } from "./audit/tally.ts";
 import { type CallOptions, Calls } from "./calls.ts";
-import { Decoder } from "./decode/decode.ts";
-import { gate } from "./decode/gate.ts";
-import { Lane } from "./decode/lane.ts";
-import { lines } from "./decode/lines.ts";
 import { type Needles, Sieve } from "./decode/sieve.ts";
 import { Merge } from "./merge.ts";
 import { Past } from "./past.ts";
 import { Printer, type PrintOptions } from "./print.ts";
+import { read } from "./read.ts";
 import { Sink } from "./sink.ts";
-import { type Source, SourceError } from "./source/source.ts";
-import { unpacked } from "./source/unpack.ts";
+import type { Source, SourceError } from "./source/source.ts";
 
 /** How long a pipe's writer, which got the same Ctrl-C, has for its last lines, in milliseconds. */
 const LAST_LINES_MS = 500;
@@ -66,35 +61,29 @@ export async function run(job: Job, io: RunIO): Promise<Outcome> {
 	stop.signal.addEventListener("abort", () => merge.release());
 	const failures = [...job.failures];
 	const sieve = sieveFor(job);
-	const read = async (source: Source): Promise<void> => {
-		const { origin } = source;
-		const lane = new Lane();
-		const onCaughtUp = () => lane.whenEmpty(() => past.leave(source));
-		const reading = { signal: stop.signal, onCaughtUp, notify: io.notify, block: sieve?.block };
-		const decoder = new Decoder({ origin, lane, tally, maxLine: job.maxLine }, (event) => merge.add(origin.log, event));
-		await pipeline(
-			upToFailure(unpacked(source.read(reading), origin.name), (failure) => {
-				if (stop.signal.aborted) return; // compressed data that nobody wants the end of is cut off
+	const readOne = (source: Source): Promise<void> =>
+		read(source, {
+			signal: stop.signal,
+			maxLine: job.maxLine,
+			sieve,
+			tally,
+			hasEnough: () => printer.hasEnough,
+			emit: (reading) => merge.add(source.origin.log, reading),
+			whenReady: (next) => merge.whenRead(source.origin.log, () => sink.ready(next)),
+			onCaughtUp: () => past.leave(source),
+			onFailure: (failure) => {
 				failures.push(failure); // the other sources are still read
 				past.leave(source);
-			}),
-			gate(lane, {
-				maxLine: job.maxLine,
-				onOverlong: (line) => decoder.overlong(line),
-				sifting: sieve && { sieve, reader: decoder },
-				lastLine: () => (stop.signal.aborted ? "hold" : "emit"),
-			}),
-			lines(),
-			each((line, done) => {
-				if (!printer.hasEnough) decoder.line(line); // what is on its way then depends on how much is read at a time
-				merge.whenRead(origin.log, () => sink.ready(done));
-			}),
-		);
-		decoder.end(stop.signal.aborted);
-	};
+			},
+			notify: io.notify,
+			onGap: (message) => {
+				tally.gaps += 1;
+				io.notify(message);
+			},
+		});
 	endOn(io.signal, job, stop);
 	const readOneByOne = async (sources: readonly Source[]): Promise<void> => {
-		for (const source of sources) if (!stop.signal.aborted) await read(source);
+		for (const source of sources) if (!stop.signal.aborted) await readOne(source);
 		for (const { origin } of sources) merge.end(origin.log);
 	};
 	try {
@@ -128,21 +117,3 @@ function sideBySide(job: Job): (readonly Source[])[] {
 	const { sources, live, merge } = job;
 	return live || merge ? logsOf(job).map((log) => sources.filter(({ origin }) => origin.log === log)) : [sources];
 }
-
-/** The bytes up to a failure, which is told, not thrown: a pipeline that fails drops what is under way in it. */
-async function* upToFailure(bytes: AsyncIterable<Buffer>, onFailure: (failure: SourceError) => void): AsyncGenerator<Buffer> {
-	try {
-		yield* bytes;
-	} catch (error) {
-		if (!(error instanceof SourceError)) throw error;
-		onFailure(error);
-	}
-}
-
-/** Takes line by line; `take` calls back when it wants the next one. */
-const each = (take: (line: string, next: () => void) => void): Writable =>
-	new Writable({
-		objectMode: true,
-		highWaterMark: 1024,
-		write: (line: string, _encoding, done) => take(line, done),
-	});

@@ -51,6 +51,8 @@ export class Tally {
 	repeats = 0;
 	/** Open calls that left the table before their end came. */
 	evicted = 0;
+	/** Times that something may have been written which could not be read: it was deleted, or overwritten, before. */
+	gaps = 0;
 	calls = 0;
 	unauthenticated = 0;
 	forbidden = 0;
@@ -127,7 +129,7 @@ export class Tally {
 
 	/** True when something that was not read, or not joined, might have been what the user asked for. */
 	get lossy(): boolean {
-		return this.evicted > 0 || mayHide.some((kind) => this.skipped.has(kind)) || (this.lines > 0 && this.isEmpty);
+		return this.evicted > 0 || this.gaps > 0 || mayHide.some((kind) => this.skipped.has(kind)) || (this.lines > 0 && this.isEmpty);
 	}
 }
 

@@ -17,8 +17,11 @@ const ALL = Number.POSITIVE_INFINITY;
 export async function plan(args: Args, io: MainIO): Promise<Job> {
 	const { since, until, invert, repeated, stages } = args;
 	const limits = readLimits(args);
-	const { matches, needles } = await compileQuery({ fields: repeated, jsonpath: repeated.jsonpath ?? [], since, until, invert }, io.now());
-	const { isFollowed, isSeveral, ...chosen } = await chooseSources(args, io);
+	const { matches, needles, ...query } = await compileQuery(
+		{ fields: repeated, jsonpath: repeated.jsonpath ?? [], since, until, invert },
+		io.now(),
+	);
+	const { isFollowed, isSeveral, ...chosen } = await chooseSources(args, io, query.since);
 	const defaultTail = isFollowed && since === undefined ? DEFAULT_TAIL : ALL;
 	const output = await chooseOutput(args, renderFacts(args, io, isSeveral));
 	return {

@@ -1,11 +1,12 @@
 import { expand } from "../source/expand.ts";
 import { file } from "../source/file.ts";
 import { followed } from "../source/follow.ts";
-import { inOrder, logOf } from "../source/rotated-set.ts";
+import { byLog } from "../source/rotated-set.ts";
 import type { Source, SourceError } from "../source/source.ts";
 import { stdin } from "../source/stdin.ts";
 import type { Args } from "./args.ts";
 import type { MainIO } from "./io.ts";
+import { followedFrom } from "./live.ts";
 
 /** The path that the minikube tutorial mounts the log at. */
 const DEFAULT_FILE = "/tmp/audit.log";
@@ -32,21 +33,19 @@ export interface Chosen {
 	readonly merge: boolean;
 }
 
-/** Turns what was named on the command line into sources: none is opened yet. */
-export async function chooseSources(args: Args, io: MainIO): Promise<Chosen> {
+/** Turns what was named on the command line into sources: none is opened yet. `since` is in milliseconds since 1970. */
+export async function chooseSources(args: Args, io: MainIO, since: number | undefined): Promise<Chosen> {
 	const { files, poll } = args;
 	const { stdin: input, env } = io;
 	if (files.length === 0 && !input.isPiped) {
-		const source = followed(env.AUDITAIL_FILE || DEFAULT_FILE, { poll, whenMissing: NO_DEFAULT_FILE });
+		const source = followed(env.AUDITAIL_FILE || DEFAULT_FILE, { poll, since, whenMissing: NO_DEFAULT_FILE });
 		return { sources: [source], failures: [], notes: [], live: true, isFollowed: true, isSeveral: false, merge: false };
 	}
 	const { paths, failures, passedOver, twins } = await expand(files.length === 0 ? ["-"] : files);
 	const live = isLive(paths, args, io);
-	const inTurn = inOrder(paths);
-	const sources = inTurn.map((path, at): Source => {
-		if (path === "-") return stdin(input.stream);
-		if (!live || isSameLog(path, inTurn[at + 1])) return file(path);
-		return followed(path, { poll, after: isSameLog(path, inTurn[at - 1]) ? inTurn[at - 1] : undefined });
+	const sources = byLog(paths).flatMap((files): Source[] => {
+		if (files[0] === "-") return [stdin(input.stream)];
+		return live ? followedFrom(files, { poll, since }) : files.map(file);
 	});
 	const logs = new Set(sources.map(({ origin }) => origin.log)).size;
 	const notes = [
@@ -66,9 +65,6 @@ function notesOfMerging(logs: number, live: boolean, merge: boolean | undefined)
 	if (live || merge !== undefined || logs <= MOST_MERGED) return [];
 	return [`${logs} logs: more than ${MOST_MERGED} are read one after the other; --merge puts their calls in the order of time`];
 }
-
-/** True for files of one rotated set, of which only the newest is still written. */
-const isSameLog = (path: string, other: string | undefined): boolean => other !== undefined && logOf(path) === logOf(other);
 
 /** Live is what is followed, and a pipe that somebody watches. */
 const isLive = (paths: readonly string[], { follow }: Args, { stdin: input, stdout }: MainIO): boolean =>

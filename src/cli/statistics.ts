@@ -10,7 +10,7 @@ export interface Account extends Outcome {
 
 /** The account of a run as one JSON object, for `--stats json`. Its keys are public interface. */
 export function statistics({ tally, failures, notes, isWhole, outputError }: Account) {
-	const { lines, events, calls, matched, first = null, last = null, noEnd, truncated, repeats, evicted } = tally;
+	const { lines, events, calls, matched, first = null, last = null, noEnd, truncated, repeats, evicted, gaps } = tally;
 	const skipped = [...tally.skipped].map(([kind, { count, first: place, what }]) => [
 		kind,
 		{ count, first: `${place.file}:${place.line}`, ...(what ? { what } : {}) },
@@ -29,6 +29,7 @@ export function statistics({ tally, failures, notes, isWhole, outputError }: Acc
 		skipped: Object.fromEntries(skipped),
 		repeats,
 		evicted,
+		gaps,
 		isWhole: isWhole && failures.length === 0,
 		notes,
 		failures: [...failures.map(({ message }) => message), ...(isFailure(outputError) ? [`cannot write: ${outputError.message}`] : [])],

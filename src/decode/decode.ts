@@ -1,4 +1,4 @@
-import type { Format, Origin, Reading } from "../audit/call.ts";
+import type { Format, Reading } from "../audit/call.ts";
 import type { AuditEvent } from "../audit/event.ts";
 import type { Tally } from "../audit/tally.ts";
 import { type Context, MOST_WRAPPERS } from "./context.ts";
@@ -20,7 +20,6 @@ import type { Wrapped } from "./wrapper.ts";
 
 /** What decoding needs besides the lines. */
 export interface DecodeOptions {
-	readonly origin: Origin;
 	readonly lane: Lane;
 	readonly tally: Tally;
 	/** Longest event over several lines, or in several pieces, in characters. */
@@ -45,8 +44,8 @@ export class Decoder {
 	constructor(options: DecodeOptions, emit: (reading: Reading) => void) {
 		this.#options = options;
 		this.#emit = emit;
-		this.#skips = new Skips(options.tally, options.origin.name);
-		const damaged = (raw: Raw, { number }: Context): void => this.#skips.damaged(raw, number);
+		this.#skips = new Skips(options.tally, () => options.lane.isFirstFile);
+		const damaged = (raw: Raw, { place }: Context): void => this.#skips.damaged(raw, place);
 		this.#torn = new Torn({
 			event: (reading) => this.#read(reading),
 			behind: (raw, context) => this.#take(raw, { ...context, depth: 1 }),
@@ -59,13 +58,13 @@ export class Decoder {
 			torn: (raw, context) => this.#torn.take(raw, context),
 			damaged,
 		});
-		this.#pieces = new Pieces(options.maxLine, ({ raw, context }, why) => this.#skips.unread(why, raw, context.number));
+		this.#pieces = new Pieces(options.maxLine, ({ raw, context }, why) => this.#skips.unread(why, raw, context.place));
 	}
 
 	/** Takes the next line, as split2 hands it over: without its newline, perhaps with a carriage return. */
 	line(text: string): void {
 		const { lane, tally } = this.#options;
-		if (lane.next() > 0) this.#breakOff();
+		if (lane.next()) this.#breakOff();
 		tally.lines += 1;
 		if (!this.#plain(text)) this.#other(text);
 		if (this.#torn.isHolding) this.#torn.age();
@@ -108,26 +107,27 @@ export class Decoder {
 	/** The line that nearly all are: an event as the server wrote it. */
 	#plain(text: string): boolean {
 		if (this.#objects.isOpen || !text.startsWith(EVENT_HEAD)) return false;
-		if (this.#torn.isHolding && this.#torn.mayHold(rawText(text), this.#options)) return false;
+		if (this.#torn.isHolding && this.#torn.mayHold(rawText(text), this.#options.lane)) return false;
 		const event = eventOf(parseJSON(text));
-		if (event) this.#read({ event, line: text.includes("\uFFFD") ? this.#options.lane.bytes() : text, origin: this.#options.origin });
+		const { lane } = this.#options;
+		if (event) this.#read({ event, line: text.includes("\uFFFD") ? lane.bytes() : text, origin: lane.origin });
 		return event !== undefined;
 	}
 
 	#other(text: string): void {
-		const { origin, lane } = this.#options;
+		const { lane } = this.#options;
 		const line = uncoloured(rawLine(text, () => lane.bytes()));
-		const context = { origin, number: lane.number, depth: 0 };
+		const context = { origin: lane.origin, place: lane.place, depth: 0 };
 		if (this.#objects.goesOn(line, context)) return;
-		if (this.#objects.mayBeInBroken(line)) this.#skips.damaged(line, lane.number);
+		if (this.#objects.mayBeInBroken(line)) this.#skips.damaged(line, context.place);
 		else this.#take(line, context);
 	}
 
 	/** Deals with a text that stands by itself: a line, what was inside of one, what stands behind an event. */
 	#take(raw: Raw, context: Context): void {
 		const text = bare(raw);
-		if (this.#serverLogs.of(context.origin.log).holds(raw.chars)) this.#skips.skip("notJSON", context.number);
-		else if (text.chars === "") this.#skips.skip("blank", context.number);
+		if (this.#serverLogs.of(context.origin.log).holds(raw.chars)) this.#skips.skip("notJSON", context.place);
+		else if (text.chars === "") this.#skips.skip("blank", context.place);
 		else {
 			const what = recognise(text);
 			const mayEnd = what.is === "text" || what.is === "broken" || this.#torn.mayHold(raw, context); // the end of an event is no JSON
@@ -147,10 +147,10 @@ export class Decoder {
 				this.#objects.take(raw, context);
 				break;
 			case "json":
-				this.#skips.json(what.value, context.number);
+				this.#skips.json(what.value, context.place);
 				break;
 			case "damaged":
-				this.#skips.damaged(raw, context.number);
+				this.#skips.damaged(raw, context.place);
 				break;
 			default:
 				this.#lines(raw, context, what.is);
@@ -171,27 +171,27 @@ export class Decoder {
 		else this.#deal(what, raw, context);
 	}
 
-	#event({ event, format }: { event: AuditEvent; format?: Format }, raw: Raw, { origin, number }: Context): void {
-		if (format === "legacy" && this.#serverLogs.of(origin.log).takesDrop()) this.#skips.skip("dropped", number);
+	#event({ event, format }: { event: AuditEvent; format?: Format }, raw: Raw, { origin, place }: Context): void {
+		if (format === "legacy" && this.#serverLogs.of(origin.log).takesDrop()) this.#skips.skip("dropped", place);
 		else this.#read({ event, line: lineOf(compacted(raw)), origin, format });
 	}
 
 	/** What was inside of a wrapper; a piece of a line waits for the rest of it. */
-	#unwrap({ raw, from, piece, lost }: Wrapped, { origin, number, depth }: Context): void {
-		const context = { origin: from ? this.#origins.named(from) : origin, number, depth: depth + 1 };
-		if (lost) this.#skips.skip("damaged", number, lost);
+	#unwrap({ raw, from, piece, lost }: Wrapped, { origin, place, depth }: Context): void {
+		const context = { origin: from ? this.#origins.named(from) : origin, place, depth: depth + 1 };
+		if (lost) this.#skips.skip("damaged", place, lost);
 		else if (!piece) this.#unwrapped(raw, context);
 		else for (const whole of this.#pieces.add(raw, piece, context)) this.#unwrapped(whole.raw, whole.context);
 	}
 
 	#unwrapped(line: Raw, context: Context): void {
 		if (context.depth <= MOST_WRAPPERS) this.#take(line, context);
-		else this.#skips.damaged(line, context.number);
+		else this.#skips.damaged(line, context.place);
 	}
 
-	#text(raw: Raw, { origin, number }: Context): void {
+	#text(raw: Raw, { origin, place }: Context): void {
 		this.#serverLogs.of(origin.log).note(raw.chars);
-		this.#skips.text(raw, number);
+		this.#skips.text(raw, place);
 	}
 
 	#read(reading: Reading): void {

@@ -1,4 +1,5 @@
 import { Transform, type TransformCallback } from "node:stream";
+import type { InputPlace } from "../audit/tally.ts";
 import { HEAD_LENGTH } from "./head.ts";
 import type { Lane } from "./lane.ts";
 import type { Run, Sieve } from "./sieve.ts";
@@ -30,8 +31,7 @@ interface Sifting {
 
 /** A line that was dropped as it is too long. */
 export interface Overlong {
-	/** Its number, from 1. */
-	readonly line: number;
+	readonly place: InputPlace;
 	/** Its length, in bytes. */
 	readonly length: number;
 	/** Its first HEAD_LENGTH bytes, as text. */
@@ -71,8 +71,6 @@ class Cutter {
 	#restLength = 0;
 	/** How the line begins that is too long. */
 	#head = "";
-	#line = 1;
-	#dropped = 0;
 	/** True while all that came before is plain, or dealt with. */
 	#isSifting = false;
 
@@ -119,7 +117,7 @@ class Cutter {
 		let at = 0;
 		for (const { bytes, lines, leftOut } of runs) {
 			this.#leaveOut(leftOut);
-			this.#enter(kept.subarray(at, at + bytes.length), lines);
+			this.#lane.enter(kept.subarray(at, at + bytes.length), lines);
 			at += bytes.length;
 		}
 		out.push(kept);
@@ -127,8 +125,7 @@ class Cutter {
 
 	#leaveOut(lines: number): void {
 		if (lines > 0) this.#options.sifting?.reader.leftOut(lines);
-		this.#line += lines;
-		this.#dropped += lines;
+		this.#lane.pass(lines);
 	}
 
 	/** Bytes that will not be overwritten. */
@@ -183,20 +180,12 @@ class Cutter {
 
 	#emit(bytes: Buffer, lines: number, out: Buffer[]): void {
 		if (lines === 0) return;
-		this.#enter(bytes, lines);
+		this.#lane.enter(bytes, lines);
 		out.push(bytes);
 	}
 
-	#enter(bytes: Buffer, lines: number): void {
-		this.#lane.enter({ bytes, lines, dropped: this.#dropped });
-		this.#dropped = 0;
-		this.#line += lines;
-	}
-
 	#drop(length: number, head: string): void {
-		this.#options.onOverlong({ line: this.#line, length, head });
-		this.#line += 1;
-		this.#dropped += 1;
+		this.#options.onOverlong({ place: this.#lane.pass(1), length, head });
 	}
 }
 

@@ -1,3 +1,4 @@
+import type { InputPlace } from "../audit/tally.ts";
 import { type Context, MOST_WRAPPERS } from "./context.ts";
 import { Documents, type Step } from "./documents.ts";
 import { EVENT_HEAD, endsBody, holdsTwo } from "./head.ts";
@@ -116,16 +117,18 @@ export class Objects {
 		const { text, line: lines, indent } = documents.rest;
 		if (MEMBER.test(text) || (text && MEMBER.test(line.chars))) this.#broken = lines === 0 ? this.#open.indent : indent; // a brace alone may be anything
 		this.#open = undefined;
-		if (text) this.#to.torn(fromByteChars(text), { ...context, number: context.number + lines });
+		if (text) this.#to.torn(fromByteChars(text), { ...context, place: below(context.place, lines) });
 	}
 
-	#give({ found }: Step, { origin, number, depth }: Context): void {
+	#give({ found }: Step, { origin, place, depth }: Context): void {
 		for (const { text, line, list } of found) {
 			const around = list ? this.#origins.ofList(list, origin) : origin;
-			this.#to.object(fromByteChars(text), { origin: around, number: number + line, depth: depth + 1 });
+			this.#to.object(fromByteChars(text), { origin: around, place: below(place, line), depth: depth + 1 });
 		}
 	}
 }
+
+const below = ({ file, line }: InputPlace, lines: number): InputPlace => ({ file, line: line + lines });
 
 /** True while an event is open that began as the server writes them, on one line: it is torn. */
 const isEvent = ({ rest }: Documents): boolean => rest.text.startsWith(EVENT_HEAD);

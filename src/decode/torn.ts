@@ -1,6 +1,7 @@
 import type { Reading } from "../audit/call.ts";
+import type { InputPlace } from "../audit/tally.ts";
 import { type Beginning, beginningsOf, completed, endInBody, extended, isCutByLength, LONGEST } from "./beginnings.ts";
-import type { Context } from "./context.ts";
+import { type Context, isSamePlace } from "./context.ts";
 import { apart, EVENT_HEAD, endsBody, hasBody, nextEvent, standsInBody } from "./head.ts";
 import { endOfObject, parseJSON } from "./json-text.ts";
 import { cut, joined, lineOf, type Raw, textOf } from "./raw.ts";
@@ -53,9 +54,9 @@ export class Torn {
 	#beginnings: readonly Beginning[] = [];
 	#linesLeft = 0;
 	/** The last line that may be a piece from the middle of the event. */
-	#middle = 0;
+	#middle: InputPlace | undefined;
 	/** The last line whose klog text was told. */
-	#told = 0;
+	#told: InputPlace | undefined;
 
 	/** `to` gets all that is on the lines, in their order. */
 	constructor(to: TornOutput) {
@@ -112,7 +113,7 @@ export class Torn {
 		this.#tellServerText(line, context);
 		if (longer === this.#beginnings) return false;
 		this.#beginnings = longer;
-		this.#middle = context.number;
+		this.#middle = context.place;
 		return VALUE.test(line.chars) ? isInBody : longer.at(0)?.isWhole === true;
 	}
 
@@ -125,7 +126,7 @@ export class Torn {
 
 	/** What is left of an event; it counts with the one that is held where it may be a piece of that. */
 	#lost(part: Raw, context: Context): void {
-		if (this.#middle === context.number) this.#to.text(part, context);
+		if (isSamePlace(context.place, this.#middle)) this.#to.text(part, context);
 		else this.#to.lost(part, context);
 	}
 
@@ -181,8 +182,8 @@ export class Torn {
 	/** klog text behind a part of an event, up to the end of the line: once, though the line may be offered before it is held. */
 	#tellServerText(raw: Raw, context: Context): void {
 		const at = serverLogPlaces(raw.chars).at(-1);
-		if (at === undefined || context.number === this.#told) return;
-		this.#told = context.number;
+		if (at === undefined || isSamePlace(context.place, this.#told)) return;
+		this.#told = context.place;
 		this.#to.serverText(cut(raw, at), context);
 	}
 }

@@ -25,6 +25,8 @@ export interface Query {
 	readonly matches: Predicate;
 	/** Texts, in groups: every line of a call that matches holds one of each group, if it is as the API server writes it. */
 	readonly needles: readonly (readonly string[])[];
+	/** No call that matches is of an earlier time, in milliseconds since 1970. */
+	readonly since: number | undefined;
 }
 
 /**
@@ -36,8 +38,10 @@ export async function compileQuery(spec: QuerySpec, now: number): Promise<Query>
 	const asked = await Promise.all(fields.map((field) => askField(field, spec)));
 	const conditions = [...asked.flatMap(({ conditions }) => conditions), ...(await jsonpathPredicate(spec))];
 	const matches = spec.invert ? not(every(conditions)) : every(conditions);
+	const { from, predicates } = windowOf(spec, now);
 	return {
-		matches: every([...windowPredicates(spec, now), ...(conditions.length > 0 || spec.invert ? [matches] : [])]),
+		since: from === undefined ? undefined : Math.floor(from / 1000),
+		matches: every([...predicates, ...(conditions.length > 0 || spec.invert ? [matches] : [])]),
 		needles: spec.invert ? [] : asked.flatMap(({ needles }) => (needles ? [needles] : [])),
 	};
 }
@@ -65,16 +69,15 @@ async function jsonpathPredicate({ jsonpath: expressions = [] }: QuerySpec): Pro
 }
 
 /** A call's time is its last stage's, or, where that is not recorded, when it was received; one without a time is outside every window. */
-function windowPredicates({ since, until }: QuerySpec, now: number): Predicate[] {
+function windowOf({ since, until }: QuerySpec, now: number): { from: number | undefined; predicates: Predicate[] } {
 	const from = since === undefined ? undefined : instant("since", since, now);
 	const to = until === undefined ? undefined : instant("until", until, now);
-	if (from === undefined && to === undefined) return [];
+	if (from === undefined && to === undefined) return { from, predicates: [] };
 	if (from !== undefined && to !== undefined && from > to)
 		throw new QueryError("since", since ?? "", `is later than --until ${JSON.stringify(until)}`);
-	return [
-		({ event }) => {
-			const at = micros(timeOf(event));
-			return at !== undefined && at >= (from ?? at) && at <= (to ?? at);
-		},
-	];
+	const isInside: Predicate = ({ event }) => {
+		const at = micros(timeOf(event));
+		return at !== undefined && at >= (from ?? at) && at <= (to ?? at);
+	};
+	return { from, predicates: [isInside] };
 }

@@ -1,12 +1,17 @@
 import { stat } from "node:fs/promises";
+import { copyAt } from "./copies.ts";
+import { eventsBetween, firstEventTime, lastEventTime } from "./event-time.ts";
 import { readOnce } from "./file.ts";
 import { HeldFile } from "./held-file.ts";
+import { isSame, type LogFile } from "./log-file.ts";
 import { originOf } from "./origin.ts";
 import { pausing } from "./pause.ts";
-import { backupsAfter, isSame } from "./rotated-set.ts";
+import { placeIn } from "./place.ts";
 import { type ReadOptions, type Source, SourceError, sourceError } from "./source.ts";
-import { Succession } from "./succession.ts";
-import { type Waker, watchFile } from "./wake.ts";
+import { type StartOptions, startOf } from "./start.ts";
+import { Succession, type Successor } from "./succession.ts";
+import { markOf } from "./trail.ts";
+import { Waker } from "./wake.ts";
 
 /** How long a name may be missing before it is worth a word, in milliseconds: a rotation leaves a gap of its own. */
 const GONE_MS = 1000;
@@ -15,16 +20,14 @@ const GONE_MS = 1000;
 const WHY_NOT = "the API server makes it when it has --audit-log-path and --audit-policy-file, and its folder is mounted";
 
 /** How a file is followed. */
-export interface FollowOptions {
+export interface FollowOptions extends StartOptions {
 	/** Look again by the clock instead of by inotify, which network and VM mounts do not have. */
 	readonly poll: boolean;
 	/** What to do instead where the file does not exist; without it, the file is waited for. */
 	readonly whenMissing?: string;
-	/** The rotated file of the same log that was read before this one: what was rotated away since comes first. */
-	readonly after?: string | undefined;
 }
 
-/** A file that is followed by its name through rotation and truncation, as `tail -F` does; waits for it where it is missing. */
+/** A log that is followed by its name through rotation and truncation, as `tail -F` does; waits for it where it is missing. */
 export function followed(path: string, options: FollowOptions): Source {
 	return {
 		origin: originOf(path),
@@ -44,92 +47,103 @@ async function* follow(path: string, options: ReadOptions & FollowOptions): Asyn
 }
 
 /** What a look at the name shows, against the file that is held open. */
-type Sight = "same" | "truncated" | "replaced" | "gone";
+type Sight = "same" | "grown" | "replaced" | "gone";
 
 class Follower {
 	readonly #path: string;
 	readonly #options: ReadOptions & FollowOptions;
 	readonly #succession: Succession;
-	#file: HeldFile | undefined;
-	/** Where the past ends, in bytes: a log that is written without pause is never read to its very end. */
-	#past = 0;
+	readonly #waker: Waker;
+	#file: LogFile | undefined;
+	/** What the file that has the name looked like when it was read to its end. */
+	#seen = "";
+	/** Where the past ends, in bytes of the file that had the name then: a log that is written without pause is never read to its very end. */
+	#past: number | undefined;
 	#isPast = true;
+	/** Rotated files that were read since the last one that had the name, or undefined before there was one. */
+	#between: number | undefined;
 	#goneSince = 0;
 	#told = "";
 
 	constructor(path: string, options: ReadOptions & FollowOptions) {
 		this.#path = path;
 		this.#options = options;
-		this.#succession = new Succession(path, (lost) => this.#tellLost(lost));
+		this.#succession = new Succession(path);
+		this.#waker = new Waker(options);
 	}
 
 	/** The bytes, for as long as the signal allows. Throws SourceError where the file cannot be read. */
 	async *read(): AsyncGenerator<Buffer> {
-		await this.#openFirst();
+		const { signal } = this.#options;
 		try {
-			yield* this.#rotatedMeanwhile();
-			yield* this.#follow();
-		} catch (error) {
-			throw sourceError(this.#path, error); // an I/O error, or a mount that has gone
-		}
-	}
-
-	async *#follow(): AsyncGenerator<Buffer> {
-		const { poll, signal } = this.#options;
-		const waker = watchFile(this.#path, { poll, signal });
-		try {
+			await this.#begin();
 			while (!signal.aborted) {
 				yield* this.#drain();
 				const sight = await this.#look();
-				if (sight === "replaced") yield* this.#replace(waker);
-				else if (sight === "truncated") yield* this.#restart();
-				else await this.#wait(waker, sight);
+				if (sight === "replaced") yield* this.#goOn();
+				else if (sight !== "grown") await this.#wait(sight);
 			}
+		} catch (error) {
+			throw error instanceof SourceError ? error : sourceError(this.#path, error); // an I/O error, or a mount that has gone
 		} finally {
-			await waker.close();
+			await this.#waker.close();
 			await this.#file?.close();
 		}
 	}
 
+	/** Everything that is there of the file that is held. */
 	async *#drain(): AsyncGenerator<Buffer> {
-		if (!this.#file) return;
-		for await (const chunk of this.#file.drain(this.#options.signal)) {
-			yield chunk;
-			if (this.#file.offset >= this.#past) this.#leavePast();
+		const file = this.#file;
+		if (!file) return;
+		yield* this.#bytesOf(file);
+		if (!(file instanceof HeldFile && file.isRewritten)) return;
+		yield* this.#restart(file);
+	}
+
+	async *#bytesOf(file: LogFile): AsyncGenerator<Buffer> {
+		const { signal, onGap } = this.#options;
+		try {
+			for await (const chunk of file.drain(signal)) {
+				yield chunk;
+				this.#options.onPlace?.(() => placeIn(file));
+				if (this.#past !== undefined && file.trail.offset >= this.#past) this.#leavePast();
+			}
+		} catch (error) {
+			if (!(error instanceof SourceError)) throw error;
+			onGap(error.message); // compressed, and damaged: what could be read of it was
 		}
 	}
 
 	async #look(): Promise<Sight> {
 		const named = await stat(this.#path, { bigint: true }).catch(() => undefined);
 		if (!named) return "gone";
-		if (!this.#file || !isSame(named, await this.#file.identity())) return "replaced";
-		return (await this.#file.isIntact()) ? "same" : "truncated";
+		const held = this.#file?.identity;
+		if (!held || !isSame(named, held)) return "replaced";
+		const seen = `${named.size} ${named.mtimeNs} ${named.ctimeNs}`;
+		if (seen === this.#seen) return "same";
+		this.#seen = seen;
+		return "grown";
 	}
 
-	/** A new file has the name: what was rotated away since the last look is read first, then the new file. */
-	async *#replace(waker: Waker): AsyncGenerator<Buffer> {
-		const isRotation = this.#file !== undefined;
-		for (let between = 0; !this.#options.signal.aborted; between += 1) {
-			yield* this.#finish();
-			const next = await this.#successor();
-			if (!next) return await this.#wait(waker, "same");
+	/** Another file has the name: what was rotated away since the last look is read first, then that one. */
+	async *#goOn(): AsyncGenerator<Buffer> {
+		while (!this.#options.signal.aborted) {
+			const next = await this.#next();
+			if (!next) return await this.#wait("same");
+			yield* this.#drain(); // a last write may have come between two looks
+			await this.#tellGap(next);
+			yield* this.#file?.trail.closeLine() ?? [];
 			await this.#hold(next.file);
-			if (!next.hasName) continue;
-			if (isRotation) this.#say(rotated(between));
-			return;
+			if (next.hasName) return await this.#arrive();
+			this.#between = this.#between === undefined ? undefined : this.#between + 1;
+			yield* this.#drain();
 		}
 	}
 
-	/** The held file to its very end: a last write may have come between two looks. */
-	async *#finish(): AsyncGenerator<Buffer> {
-		yield* this.#drain();
-		if (this.#file && !this.#options.signal.aborted) yield* this.#file.closeLine();
-	}
-
 	/** The next file; undefined, and told, where it cannot be opened: it may be possible later. */
-	async #successor() {
+	async #next(): Promise<Successor | undefined> {
 		try {
-			return await this.#succession.next(this.#file);
+			return await this.#succession.next();
 		} catch (error) {
 			const { message } = sourceError(this.#path, error);
 			if (!isMissing(error)) this.#say(`cannot be read any more: ${message.slice(message.lastIndexOf(": ") + 2)}; trying again`);
@@ -137,20 +151,38 @@ class Follower {
 		}
 	}
 
-	async *#restart(): AsyncGenerator<Buffer> {
-		yield* this.#file?.closeLine() ?? [];
-		this.#file?.restart();
-		this.#told = "";
-		this.#say("was truncated; reading it from its beginning");
+	async #tellGap({ file, lost, isNext }: Successor): Promise<void> {
+		if (isNext && lost.length === 0) return;
+		const missing = eventsBetween(this.#file && lastEventTime(this.#file.trail.last), firstEventTime(await file.beginning()));
+		const what =
+			lost.length > 0
+				? `${lost.join(", ")} ${lost.length === 1 ? "was gone before it" : "were gone before they"} could be read: ${missing} are missing`
+				: `${this.#path}: the file that was read before is gone, and others may have gone with it: ${missing} may be missing`;
+		this.#options.onGap(what);
 	}
 
-	async #wait(waker: Waker, sight: "same" | "gone"): Promise<void> {
+	/** The file that is held was written anew: what a copy still has of it comes first. */
+	async *#restart(file: HeldFile): AsyncGenerator<Buffer> {
+		const copy = await copyAt(this.#path, markOf(file.trail.offset, file.trail.last));
+		if (copy) {
+			yield* this.#bytesOf(copy);
+			yield* copy.trail.closeLine();
+			await copy.close();
+		} else yield* file.trail.closeLine();
+		file.restart();
+		this.#told = "";
+		this.#seen = "";
+		this.#say(`was truncated; reading ${copy ? `what ${copy.path} has of it, then ` : ""}it from its beginning`);
+		this.#options.onFile(originOf(file.path));
+	}
+
+	async #wait(sight: "same" | "gone"): Promise<void> {
 		if (sight === "same") this.#goneSince = 0;
 		else if (!this.#file) this.#say("does not exist yet; waiting for it", WHY_NOT);
 		else if (this.#goneSince === 0) this.#goneSince = Date.now();
 		else if (Date.now() - this.#goneSince > GONE_MS) this.#say("has been deleted; waiting for it to come back");
 		this.#leavePast();
-		await waker.next();
+		await this.#waker.next();
 	}
 
 	/** Says once that everything that was there at the start has been handed on. */
@@ -160,43 +192,38 @@ class Follower {
 	}
 
 	/** Opens the file to begin with. Throws SourceError where it cannot be read; where it is missing, only if it is not to be waited for. */
-	async #openFirst(): Promise<void> {
+	async #begin(): Promise<void> {
+		await this.#succession.begin();
+		await this.#waker.watch(this.#succession.log);
 		try {
-			const file = await HeldFile.open(this.#path);
-			this.#past = await file.size();
-			await this.#hold(file);
+			const start = await startOf(this.#succession.log, this.#options);
+			const { file, backup, gap } = start;
+			this.#succession.hold(start);
+			if (gap) this.#options.onGap(gap);
+			if (file) await this.#hold(file);
+			if (!backup) await this.#arrive();
 		} catch (error) {
 			const { whenMissing } = this.#options;
-			if (!isMissing(error)) throw sourceError(this.#path, error);
+			if (!isMissing(error)) throw sourceError((error as NodeJS.ErrnoException).path ?? this.#path, error);
 			if (whenMissing) throw new SourceError(sourceError(this.#path, error).message, whenMissing, { cause: error });
 		}
 	}
 
-	/** The files that were rotated away while older ones were read, up to the one that is held. */
-	async *#rotatedMeanwhile(): AsyncGenerator<Buffer> {
-		const { after, signal } = this.#options;
-		for (const path of after && this.#file ? await backupsAfter(this.#path, after) : []) {
-			const backup = await HeldFile.open(path).catch(() => this.#tellLost(path));
-			if (!backup) continue;
-			try {
-				if (this.#file && isSame(await backup.identity(), await this.#file.identity())) return;
-				yield* backup.drain(signal);
-				yield* backup.closeLine();
-			} finally {
-				await backup.close();
-			}
-		}
-	}
-
-	/** Goes on with another file, from its beginning. */
-	async #hold(file: HeldFile): Promise<void> {
+	/** Goes on with another file. */
+	async #hold(file: LogFile): Promise<void> {
 		await this.#file?.close();
 		this.#file = file;
 		this.#told = "";
+		this.#seen = "";
+		this.#options.onFile(originOf(file.path));
 	}
 
-	#tellLost(path: string): undefined {
-		this.#options.notify(`${path} was gone before it could be read: its events are missing`);
+	/** The file that is held has the log's name. */
+	async #arrive(): Promise<void> {
+		if (this.#isPast && this.#file instanceof HeldFile) this.#past ??= await this.#file.size();
+		if (this.#between !== undefined) this.#say(rotated(this.#between));
+		this.#between = 0;
+		await this.#waker.watch(this.#succession.log);
 	}
 
 	/** Says a thing once, until something else has happened. */
@@ -207,5 +234,6 @@ class Follower {
 	}
 }
 
-const rotated = (between: number): string => `was rotated; ${between === 0 ? "following the new file" : `${between} files caught up`}`;
+const rotated = (between: number): string =>
+	`was rotated; ${between === 0 ? "following the new file" : `${between} ${between === 1 ? "file" : "files"} caught up`}`;
 const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === "ENOENT";

@@ -44,8 +44,20 @@ export function looksLikeLog(name: string): boolean {
 	return [PLAIN, BACKUP, ROTATED].some((pattern) => pattern.test(whole));
 }
 
+/** True for a name with a place in the order of a log: that of a copy by hand (`audit.log.old`) has none. */
+export function isRotated(name: string): boolean {
+	const { time, number } = logName(name);
+	return time !== "" || number > 0;
+}
+
 /** True for an uncompressed file that lumberjack has rotated away. */
 export const isBackup = (name: string): boolean => !COMPRESSED.test(name) && BACKUP.test(name);
+
+/** When lumberjack rotated a file away, in milliseconds since 1970, by its name; undefined for any other, whose zone is not known. */
+export function rotatedAt(name: string): number | undefined {
+	const [date, clock] = BACKUP.exec(withoutCompression(name))?.groups?.time?.split("T") ?? [];
+	return clock === undefined ? undefined : Date.parse(`${date}T${clock.replaceAll("-", ":")}Z`);
+}
 
 /** The name, or path, of what a compressed file holds; any other as it is. */
 export const withoutCompression = (name: string): string => name.replace(COMPRESSED, "");

@@ -1,4 +1,5 @@
 import type { Origin } from "../audit/call.ts";
+import type { Place } from "./place.ts";
 
 /** How a source is read. */
 export interface ReadOptions {
@@ -10,6 +11,12 @@ export interface ReadOptions {
 	readonly block?: Buffer | undefined;
 	/** Hears what a user should know: a rotation, a truncation, a file that is waited for. */
 	readonly notify: (message: string, hint?: string) => void;
+	/** Hears of events that are lost: they were deleted before they could be read. */
+	readonly onGap: (message: string) => void;
+	/** Called where what comes next is from the beginning of another file. */
+	readonly onFile: (origin: Origin) => void;
+	/** Called by a source that has such when what was handed on so far was taken: gives the place to go on from then, if asked at once. */
+	readonly onPlace?: ((place: () => Place) => void) | undefined;
 }
 
 /** Where bytes come from. */

@@ -1,72 +1,146 @@
+import { realpath } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { backupsOf, hasTime, openBackup, placeOf, placeOfLikes } from "./backups.ts";
 import { HeldFile } from "./held-file.ts";
-import { backupsAfter, isSame } from "./rotated-set.ts";
+import { isSame, type LogFile } from "./log-file.ts";
+import { byAge } from "./rotated-set.ts";
+import type { Start } from "./start.ts";
 
 /** The file that was written after another one. */
 export interface Successor {
-	readonly file: HeldFile;
+	readonly file: LogFile;
 	/** True for the file that has the log's own name; false for one that was rotated away too. */
 	readonly hasName: boolean;
+	/** Rotated files that came between, and are not there any more. */
+	readonly lost: readonly string[];
+	/** False where the file that was held is not among the rotated ones: others, rotated after it, may be gone as well. */
+	readonly isNext: boolean;
 }
 
 /**
- * Finds the files of a log one after the other, in the order they were written. A server may rotate several times between
- * two looks: the files in between are found in the folder, by the time in their names.
+ * Finds the files of a log one after the other, in the order they were written. A server may rotate several times between two looks,
+ * compress what it rotated, and delete it: the files in between are found in the folder, by the time in their names, or, where they
+ * have numbers, which change, by the number of the file that is held.
  */
 export class Succession {
-	readonly #log: string;
-	readonly #onLost: (path: string) => void;
-	/** The path of the rotated file that was found last; undefined after the one that had the log's own name. */
+	readonly #path: string;
+	#log: string;
+	#held: LogFile | undefined;
+	/** The backup that is held, or was dealt with last; undefined while the file that has the log's name is held. */
 	#backup: string | undefined;
-	/** Rotated files that come next. */
-	#between: string[] = [];
+	/** The newest backup, of those with times, that was there before the file that has the log's name, or was dealt with. */
+	#newest: string | undefined;
+	/** True while those with numbers are still to come. */
+	#isHistory = false;
+	#lost: string[] = [];
+	/** Backups that turned out to be empty, or gone, since the last file. */
+	readonly #passed = new Set<string>();
 
-	/** `log` is the path that the server writes to; `onLost` hears of a rotated file that could not be read. */
-	constructor(log: string, onLost: (path: string) => void) {
-		this.#log = log;
-		this.#onLost = onLost;
+	/** Of the log with that path, which may be a link. */
+	constructor(path: string) {
+		this.#path = path;
+		this.#log = path;
 	}
 
-	/** The file after `held`. Throws what the system says where the log's own name cannot be opened, and nothing comes before it. */
-	async next(held: HeldFile | undefined): Promise<Successor> {
-		let failure: unknown;
-		const named = await HeldFile.open(this.#log).catch((error: unknown) => {
-			failure = error;
-			return undefined;
-		});
-		const backup = held && (await this.#nextBackup(held, named));
-		if (backup) {
-			await named?.close();
-			return { file: backup, hasName: false };
-		}
-		if (!named) throw failure;
-		this.#backup = undefined;
-		this.#between = [];
-		return { file: named, hasName: true };
+	/** The path that the server writes to: where a link leads. */
+	get log(): string {
+		return this.#log;
 	}
 
-	/** A server deletes its oldest files: one may be gone before it could be read, and that is told. */
-	async #openBackup(path: string): Promise<HeldFile | undefined> {
-		try {
-			return await HeldFile.open(path);
-		} catch {
-			this.#onLost(path);
-			return undefined;
-		}
+	/** Before a file is opened: what is rotated away from now on comes after what was rotated away before. */
+	async begin(): Promise<void> {
+		this.#log = await namedBy(this.#path);
+		this.#newest = (await backupsOf(this.#log)).filter(hasTime).at(-1);
 	}
 
-	/** The file that was rotated away right after the one that is held, unless it is the one that has the name: it lost it just now. */
-	async #nextBackup(held: HeldFile, named: HeldFile | undefined): Promise<HeldFile | undefined> {
-		if (this.#between.length === 0) this.#between = await backupsAfter(this.#log, this.#backup ?? (await held.identity()));
-		for (let path = this.#between.shift(); path !== undefined; path = this.#between.shift()) {
-			const backup = await this.#openBackup(path);
-			if (!backup) continue;
-			if (named && isSame(await backup.identity(), await named.identity())) {
-				await backup.close();
-				return undefined;
+	/** Goes on from a file, which has the log's name or is, or was, a backup. `isHistory` where all that was rotated away after that one comes. */
+	hold({ file, backup, isHistory = false }: Pick<Start, "file" | "backup" | "isHistory">): void {
+		this.#held = file;
+		this.#backup = backup;
+		this.#isHistory = isHistory && backup !== undefined && hasTime(backup);
+		if (backup !== undefined && hasTime(backup)) this.#newest = backup;
+	}
+
+	/** The file after the one that is held, which becomes that; undefined while there is none with anything in it. */
+	async next(): Promise<Successor | undefined> {
+		for (;;) {
+			const { later, isNext } = await this.#later();
+			for (const backup of later) {
+				const file = await this.#openRotated(backup);
+				if (file) return this.#go(file, isNext, backup);
 			}
-			this.#backup = path;
-			return backup;
+			const named = await this.#openNamed();
+			if (!named) return undefined;
+			// Only what was there before the name was looked at has been dealt with.
+			const { later: unread, newest } = await this.#later();
+			if (unread.length === 0) return await this.#goToNamed(named, isNext, newest);
+			await named.close();
 		}
+	}
+
+	/** The backups that were written after the file that is held; whether nothing may be missing between; and the newest of those with times. */
+	async #later(): Promise<{ later: readonly string[]; isNext: boolean; newest: string | undefined }> {
+		const backups = (await backupsOf(this.#log)).filter((backup) => !this.#passed.has(backup));
+		const [timed, numbered] = [backups.filter(hasTime), backups.filter((backup) => !hasTime(backup))];
+		const newest = this.#newest;
+		const newer = newest === undefined ? timed : timed.filter((backup) => byAge(backup, newest) > 0);
+		return { ...(await this.#after(newer, numbered)), newest: timed.at(-1) ?? newest };
+	}
+
+	async #after(newer: readonly string[], numbered: readonly string[]): Promise<{ later: readonly string[]; isNext: boolean }> {
+		const held = this.#held;
+		if (!held || (this.#backup !== undefined && hasTime(this.#backup)))
+			return { later: [...newer, ...(this.#isHistory ? numbered : [])], isNext: true };
+		for (const find of [placeOf, placeOfLikes]) {
+			const at = await find(held, newer);
+			if (at >= 0) return { later: newer.slice(at + 1), isNext: true };
+			const atNumber = await find(held, numbered);
+			if (atNumber >= 0) return { later: [...numbered.slice(atNumber + 1), ...newer], isNext: true };
+		}
+		return { later: newer, isNext: newer.length === 0 };
+	}
+
+	/** A backup with something in it; undefined for others, which are passed then. */
+	async #openRotated(backup: string): Promise<LogFile | undefined> {
+		const file = await openBackup(backup).catch(() => undefined);
+		if (file && (await file.beginning()).length > 0) return file;
+		this.#passed.add(backup);
+		if (!file) this.#lost.push(backup);
+		await file?.close();
 		return undefined;
+	}
+
+	/** The file that has the log's name, if that is another one. While it is empty, the server may go on writing to the one that had the name. */
+	async #openNamed(): Promise<HeldFile | undefined> {
+		const named = await HeldFile.open(this.#path);
+		const held = this.#held?.identity;
+		const isNew = !held || (!isSame(held, named.identity) && (await named.size()) > 0);
+		if (isNew) return named;
+		await named.close();
+		return undefined;
+	}
+
+	async #goToNamed(named: HeldFile, isNext: boolean, newest: string | undefined): Promise<Successor> {
+		this.#log = await namedBy(this.#path);
+		this.#newest = newest;
+		return { ...this.#go(named, isNext), hasName: true };
+	}
+
+	#go(file: LogFile, isNext: boolean, backup?: string): Successor {
+		const lost = this.#lost;
+		this.#lost = [];
+		this.#passed.clear();
+		this.hold({ file, backup, isHistory: this.#isHistory });
+		return { file, hasName: false, lost, isNext: isNext || lost.length > 0 };
+	}
+}
+
+/** Where a log's path leads: a link's target has its own rotated files, in its own folder. */
+async function namedBy(path: string): Promise<string> {
+	try {
+		const target = await realpath(path);
+		return target === join(await realpath(dirname(path)), basename(path)) ? path : target;
+	} catch {
+		return path; // it does not exist yet
 	}
 }

@@ -5,11 +5,12 @@ import { expect, it } from "vitest";
 import { gate } from "../../src/decode/gate.ts";
 import { Lane } from "../../src/decode/lane.ts";
 import { cutAt } from "../helpers/decode.ts";
+import { origin } from "../helpers/event.ts";
 
 /** What the gate lets through of some chunks, and the numbers of the lines it dropped. */
 async function gated(chunks: readonly Buffer[], maxLine: number, lastLine: "emit" | "hold" = "emit") {
 	const dropped: number[] = [];
-	const stream = gate(new Lane(), { maxLine, onOverlong: ({ line }) => dropped.push(line), lastLine: () => lastLine });
+	const stream = gate(new Lane(origin), { maxLine, onOverlong: ({ place }) => dropped.push(place.line), lastLine: () => lastLine });
 	return { text: (await buffer(Readable.from(chunks).pipe(stream))).toString(), dropped };
 }
 
@@ -42,7 +43,7 @@ it("keeps nothing of a line that has grown too long", async () => {
 	const before = process.memoryUsage().arrayBuffers;
 	const dropped: number[] = [];
 	const text = await buffer(
-		endless.pipe(gate(new Lane(), { maxLine: 1000, onOverlong: ({ line }) => dropped.push(line), lastLine: () => "emit" })),
+		endless.pipe(gate(new Lane(origin), { maxLine: 1000, onOverlong: ({ place }) => dropped.push(place.line), lastLine: () => "emit" })),
 	);
 	expect(text.toString()).toBe("ok\n");
 	expect(dropped).toEqual([1]);

@@ -5,14 +5,16 @@ import { lineOf, rawBytes, rawText, textOf } from "../../src/decode/raw.ts";
 import { event, origin } from "../helpers/event.ts";
 
 const one = JSON.stringify(event());
-const context = { origin, number: 1, depth: 1 };
+const context = { origin, place: { file: "audit.log", line: 1 }, depth: 1 };
 
 /** Puts pieces together: `[stream, text, isLast]`, and gives the whole lines as they come, what was lost, and what is left. */
 function put(pieces: readonly (readonly [string, string, boolean])[], maxLength = 1000) {
 	const lost: string[] = [];
 	const all = new Pieces(maxLength, ({ raw }, why) => lost.push(`${why}: ${textOf(raw)}`));
 	const whole = pieces
-		.flatMap(([stream, text, isLast], at) => all.add(rawText(text), { stream, isLast }, { ...context, number: at + 1 }))
+		.flatMap(([stream, text, isLast], at) =>
+			all.add(rawText(text), { stream, isLast }, { ...context, place: { file: "audit.log", line: at + 1 } }),
+		)
 		.map(({ raw }) => textOf(raw));
 	return { whole, lost, left: all.flush().map(({ raw }) => textOf(raw)) };
 }
@@ -232,8 +234,9 @@ describe("a line in pieces", () => {
 
 	it("is told with the line that it began on", () => {
 		const lost: number[] = [];
-		const pieces = new Pieces(1000, (part) => lost.push(part.context.number));
-		for (const number of [7, 8, 9]) pieces.add(rawText(long), { stream: "out", isLast: false }, { ...context, number });
+		const pieces = new Pieces(1000, (part) => lost.push(part.context.place.line));
+		for (const line of [7, 8, 9])
+			pieces.add(rawText(long), { stream: "out", isLast: false }, { ...context, place: { file: "audit.log", line } });
 		expect(lost).toEqual([7]);
 	});
 

@@ -12,7 +12,7 @@ const two = JSON.stringify(event({ auditID: "two" }));
 const klog = (text: string) => `I1123 14:00:00.200000       1 trace.go:236] ${text}`;
 const TRACE = klog('Trace[1]: "Update" accept:application/json');
 
-const context = { origin, number: 7, depth: 0 };
+const context = { origin, place: { file: "audit.log", line: 7 }, depth: 0 };
 const ignored = { event: () => {}, behind: () => {}, lost: () => {}, text: () => {}, serverText: () => {} };
 
 /** Holds the beginning of an event, offers texts for its end, and says which completed it, what was read and what was lost. */
@@ -22,7 +22,7 @@ function torn(beginning: string, offers: readonly (readonly [string, Origin] | s
 	const held = new Torn({
 		...ignored,
 		event: (reading) => read.push(reading.line),
-		lost: (raw, { number }) => lost.push(`${textOf(raw)}@${number}`),
+		lost: (raw, { place }) => lost.push(`${textOf(raw)}@${place.line}`),
 	});
 	held.take(rawText(beginning), context);
 	const completed = offers.map((offer) => {
@@ -95,10 +95,10 @@ describe("the beginning of a torn event", () => {
 		const held = new Torn({
 			...ignored,
 			event: () => expect.unreachable("it was read"),
-			lost: (raw, { number }) => lost.push([textOf(raw), number]),
+			lost: (raw, { place }) => lost.push([textOf(raw), place.line]),
 		});
-		held.take(rawText(`${EVENT_HEAD}1`), { ...context, number: 1 });
-		held.take(rawText(`${EVENT_HEAD}2`), { ...context, number: 2 });
+		held.take(rawText(`${EVENT_HEAD}1`), { ...context, place: { file: "audit.log", line: 1 } });
+		held.take(rawText(`${EVENT_HEAD}2`), { ...context, place: { file: "audit.log", line: 2 } });
 		expect(lost).toEqual([[`${EVENT_HEAD}1`, 1]]);
 		held.flush();
 		held.flush();

@@ -212,7 +212,7 @@ describe("row 5: several rotations between two looks", () => {
 		await program.showsRows(15);
 		await program.stop();
 		expect(idsOf(program.rows())).toEqual([...ids(5), ...ids(10, 10)]);
-		expect(program.said()).toContain(`${backup(log, 2)} was gone before it could be read: its events are missing\n`);
+		expect(program.said()).toMatch(/\.102\.log was gone before it could be read: events around 2026-11-23T15:09:30\.\d+Z are missing\n/);
 	});
 });
 

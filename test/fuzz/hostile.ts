@@ -140,12 +140,12 @@ export const lingering: Readonly<Record<string, (at: number) => string>> = {
 
 /** How much a decoder holds after so many of these lines, in bytes. */
 export async function held(count: number, text: (at: number) => string): Promise<number> {
-	const lane = new Lane();
-	const decoder = new Decoder({ origin, lane, tally: new Tally(), maxLine: MAX_LINE }, () => undefined);
+	const lane = new Lane(origin);
+	const decoder = new Decoder({ lane, tally: new Tally(), maxLine: MAX_LINE }, () => undefined);
 	const before = await inUse();
 	for (let at = 0; at < count; at += 1) {
 		for (const line of text(at).split("\n").slice(0, -1)) {
-			lane.enter({ bytes: Buffer.from(`${line}\n`), lines: 1, dropped: 0 });
+			lane.enter(Buffer.from(`${line}\n`), 1);
 			decoder.line(line);
 		}
 	}

@@ -19,8 +19,8 @@ export interface Decoded {
 export async function decoded(chunks: readonly (string | Buffer)[], maxLine = DEFAULT_MAX_LINE, needles?: Needles): Promise<Decoded> {
 	const readings: Reading[] = [];
 	const tally = new Tally();
-	const lane = new Lane();
-	const decoder = new Decoder({ origin, lane, tally, maxLine }, (reading) => readings.push(reading));
+	const lane = new Lane(origin);
+	const decoder = new Decoder({ lane, tally, maxLine }, (reading) => readings.push(reading));
 	await pipeline(
 		Readable.from(chunks.map((chunk) => Buffer.from(chunk))),
 		gate(lane, {

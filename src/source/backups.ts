@@ -1,0 +1,82 @@
+import { readdir, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { HeldFile } from "./held-file.ts";
+import { isSame, type LogFile } from "./log-file.ts";
+import { isRotated, logName, rotatedAt, withoutCompression } from "./log-name.ts";
+import { PackedFile } from "./packed-file.ts";
+import { byAge, logOf } from "./rotated-set.ts";
+
+const COMPRESSIONS = [".gz", ".zst", ".zstd"];
+
+/** The paths that a backup has where it is compressed. */
+export const packed = (backup: string): string[] => COMPRESSIONS.map((compression) => backup + compression);
+
+/**
+ * The files of a log that were rotated away, the oldest first, by their paths without what compression adds to them; none where the
+ * folder cannot be read. What somebody copied by hand (`audit.log.old`) is none of them.
+ */
+export async function backupsOf(log: string): Promise<string[]> {
+	const names = await readdir(dirname(log)).catch(() => []);
+	const paths = new Set(names.filter(isRotated).map((name) => join(dirname(log), withoutCompression(name))));
+	return [...paths].filter((path) => logOf(path) === logOf(log)).sort(byAge);
+}
+
+/** True for a backup that keeps its name: those with numbers are given higher ones. */
+export const hasTime = (backup: string): boolean => logName(basename(backup)).time !== "";
+
+/** Opens a rotated file, as it is or packed; undefined where it is not there any more. Throws what the system says where it cannot be read. */
+export async function openBackup(backup: string): Promise<LogFile | undefined> {
+	for (const path of [backup, ...packed(backup)]) {
+		try {
+			return await (path === backup ? HeldFile.open(path) : PackedFile.open(path)); // the plain one is whole while there is one
+		} catch (error) {
+			if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+		}
+	}
+	return undefined;
+}
+
+/** The place of a file among backups, sought from the newest on, as it lost the log's name not long ago; -1 where none of them is it. */
+export async function placeOf({ identity }: LogFile, backups: readonly string[]): Promise<number> {
+	for (const [at, backup] of [...backups.entries()].reverse())
+		for (const path of [backup, ...packed(backup)]) {
+			const found = await stat(path, { bigint: true }).catch(() => undefined);
+			if (found && isSame(found, identity)) return at;
+		}
+	return -1;
+}
+
+/** The same for a file that may have been compressed, which makes another one of it: by what it begins with. */
+export async function placeOfLikes(file: LogFile, backups: readonly string[]): Promise<number> {
+	const beginning = await file.beginning();
+	for (const [at, backup] of [...backups.entries()].reverse()) if (await begins(backup, beginning)) return at;
+	return -1;
+}
+
+async function begins(backup: string, beginning: Buffer): Promise<boolean> {
+	const file = await openBackup(backup).catch(() => undefined);
+	const own = (await file?.beginning()) ?? Buffer.alloc(0);
+	await file?.close();
+	const length = Math.min(own.length, beginning.length);
+	return length > 0 && own.subarray(0, length).equals(beginning.subarray(0, length));
+}
+
+/**
+ * The oldest backup that may hold an event of that time or later, in milliseconds since 1970; undefined where none does. The time in
+ * the name is that of the rotation, just after the last event, or else the file was not written after its last event.
+ */
+export async function firstSince(log: string, since: number): Promise<string | undefined> {
+	for (const backup of await backupsOf(log)) if ((await endOf(backup)) >= since) return backup;
+	return undefined;
+}
+
+/** When a backup was written last, in milliseconds since 1970, or later; now where that cannot be found out. */
+async function endOf(backup: string): Promise<number> {
+	const at = rotatedAt(basename(backup));
+	if (at !== undefined) return at;
+	for (const path of [backup, ...packed(backup)]) {
+		const found = await stat(path).catch(() => undefined);
+		if (found) return found.mtimeMs;
+	}
+	return Date.now();
+}
