@@ -70,7 +70,7 @@ export async function run(job: Job, io: RunIO): Promise<Outcome> {
 		const { origin } = source;
 		const lane = new Lane();
 		const onCaughtUp = () => lane.whenEmpty(() => past.leave(source));
-		const reading = { signal: stop.signal, onCaughtUp, notify: io.notify, block: sieve?.block };
+		const reading = { signal: stop.signal, onCaughtUp, notify: io.notify, block: sieve?.block, latest: () => decoder.latest };
 		const decoder = new Decoder({ origin, lane, tally, maxLine: job.maxLine }, (event) => merge.add(origin.log, event));
 		await pipeline(
 			upToFailure(unpacked(source.read(reading), origin.name), (failure) => {

@@ -6,6 +6,7 @@ import type { Source, SourceError } from "../source/source.ts";
 import { stdin } from "../source/stdin.ts";
 import type { Args } from "./args.ts";
 import type { MainIO } from "./io.ts";
+import { watchedStdin } from "./stream.ts";
 
 /** The path that the minikube tutorial mounts the log at. */
 const DEFAULT_FILE = "/tmp/audit.log";
@@ -44,7 +45,7 @@ export async function chooseSources(args: Args, io: MainIO): Promise<Chosen> {
 	const live = isLive(paths, args, io);
 	const inTurn = inOrder(paths);
 	const sources = inTurn.map((path, at): Source => {
-		if (path === "-") return stdin(input.stream);
+		if (path === "-") return live ? watchedStdin(args, io) : stdin(input.stream);
 		if (!live || isSameLog(path, inTurn[at + 1])) return file(path);
 		return followed(path, { poll, after: isSameLog(path, inTurn[at - 1]) ? inTurn[at - 1] : undefined });
 	});
