@@ -8,18 +8,21 @@ const SWITCHES = ["--disable-compression", "--insecure-skip-tls-verify", "--matc
 /** What says from where on the lines are wanted. */
 const WINDOW = ["--since", "--since-time", "--since_time", "--tail"];
 
-/** What `kubectl logs` must be told to go on from a time (RFC 3339, whole seconds) on; undefined for another command line. */
+/** How `kubectl logs` goes on from a time (RFC 3339, whole seconds); undefined for another command line. */
 export function resumedLogs(words: readonly string[], since: string | undefined): string[] | undefined {
 	const kept = since ? without(WINDOW, words) : [...words];
 	const logs = placeOfLogs(kept);
 	if (logs === undefined) return undefined;
-	const added = [...(since ? [`--since-time=${since}`] : []), ...(since && hasSelector(kept) ? ["--tail=-1"] : [])];
-	return [...kept.slice(0, logs + 1), ...added, ...kept.slice(logs + 1)];
+	const before = kept.slice(0, logs + 1);
+	if (!isFollowing(kept)) before.push("-f");
+	if (since) before.push(`--since-time=${since}`);
+	if (since && hasSelector(kept)) before.push("--tail=-1");
+	return [...before, ...kept.slice(logs + 1)];
 }
 
 /** True for a `kubectl logs` that was told to go on. */
 export const isFollowing = (words: readonly string[]): boolean =>
-	placeOfLogs(words) !== undefined && flagsAndRest(words)[0].some((word) => /^(?:-[a-z]*f|--follow(?:=true)?$)/.test(word));
+	placeOfLogs(words) !== undefined && flagsAndRest(words)[0].some((word) => /^(?:-p?f|--follow(?:=true)?$)/.test(word));
 
 /** With a selector, kubectl shows the last ten lines unless it is told otherwise. */
 const hasSelector = (words: readonly string[]): boolean => flagsAndRest(words)[0].some((word) => /^(?:-l|--selector\b)/.test(word));

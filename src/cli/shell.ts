@@ -3,7 +3,7 @@ import { safe } from "../render/safe.ts";
 /** A word that every shell takes as it is. */
 const BARE = /^[\w@%+:,./-][\w@%+=:,./-]*$/;
 
-/** A command line that can be pasted into a shell. What a terminal would obey stands in it as an escape, as bash, zsh and ksh read it. */
+/** A command line that can be pasted into a shell. What a terminal would obey stands in it as an escape, as bash and zsh read it. */
 export const commandLine = (words: readonly string[]): string => words.map(shellWord).join(" ");
 
 function shellWord(word: string): string {

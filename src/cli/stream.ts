@@ -17,7 +17,7 @@ export function watchedStdin({ typed, follow, quiet }: Args, { stdin: { stream, 
 	};
 	return watched(stdin(stream), {
 		everySecond,
-		begin: look,
+		look,
 		stalled(silence, latest) {
 			look();
 			return stalled(silence, latest, resumption(writers, typed, latest));
@@ -39,18 +39,18 @@ const reasons: Readonly<Record<Resumption["writer"], string>> = {
 };
 
 const stalled = ({ seconds, longest }: Silence, latest: string | undefined, way: Resumption): Notice => ({
-	message: `nothing has come for ${seconds} s, though no pause before was longer than ${longest} s: ${reasons[way.writer]}. Should nothing come any more, end it with Ctrl-C, and ${goOn(latest, way)}`,
+	message: `nothing has come for ${seconds} s, though no pause before was longer than ${longest} s: ${reasons[way.writer]}. If it stays so, end it with Ctrl-C; ${goOn(latest, way)}`,
 	hint: way.command,
 });
 
 const ended = (latest: string | undefined, way: Resumption): Notice => ({
-	message: `the stream has ended; ${latest ? `its last event is of ${latest}` : "no event was in it"}. To go on, ${goOn(latest, way)}`,
+	message: `the stream has ended; ${goOn(latest, way)}`,
 	hint: way.command,
 });
 
-/** What the command does that is shown next. */
-function goOn(latest: string | undefined, { writer }: Resumption): string {
-	if (!latest) return "start it again:";
-	const again = "(calls of that second may be shown again)";
-	return writer === "other" ? `start it again ${again}; tail must be told -n +1:` : `resume at the last event ${again}:`;
+/** Where the stream was, and what the command does that comes next. */
+function goOn(latest: string | undefined, { writer, command }: Resumption): string {
+	if (!latest) return "no event was in it. To start it again:";
+	const again = `(calls of that second may be shown again${/\btail\b/.test(command) && writer === "other" ? "; tail must be told -n +1" : ""})`;
+	return `its last event was at ${latest}. To ${writer === "other" ? "start it again" : "resume there"} ${again}:`;
 }

@@ -20,7 +20,8 @@ export interface Silence {
  * in which the reader was busy, nor those in which the process was stopped.
  */
 export class Rhythm {
-	#hasBegun = false;
+	/** True when something has come. */
+	hasBegun = false;
 	#silence = 0;
 	/** A pause that no look fell into took less than a second. */
 	#longest = 1;
@@ -28,7 +29,7 @@ export class Rhythm {
 
 	/** Something came. */
 	came(): void {
-		this.#hasBegun = true;
+		this.hasBegun = true;
 		this.#longest = Math.max(this.#longest, this.#silence + 1);
 		this.#listened += this.#silence;
 		this.#silence = 0;
@@ -36,7 +37,7 @@ export class Rhythm {
 
 	/** Another second has passed in waiting. Gives the silence when it has become strange: once, until something comes. */
 	second(): Silence | undefined {
-		if (!this.#hasBegun) return undefined; // its writer may have to connect first
+		if (!this.hasBegun) return undefined; // its writer may have to connect first
 		this.#silence += 1;
 		const strange = Math.max(LEAST, TIMES * this.#longest);
 		if (this.#silence !== strange || this.#listened < KNOWN * strange) return undefined;

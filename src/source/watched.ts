@@ -1,5 +1,9 @@
+import { setTimeout } from "node:timers/promises";
 import { Rhythm, type Silence } from "./rhythm.ts";
 import type { Notice, ReadOptions, Source } from "./source.ts";
+
+/** A Ctrl-C ends a stream's writer, too; so long after that end it may be heard of, in milliseconds. */
+const CTRL_C_MS = 100;
 
 /** Calls back once a second, and does not keep the program alive; what it returns ends that. */
 export type EverySecond = (look: () => void) => () => void;
@@ -7,8 +11,8 @@ export type EverySecond = (look: () => void) => () => void;
 /** Who cares that a stream goes on. `latest` is the time of its last event. */
 export interface Watch {
 	readonly everySecond: EverySecond;
-	/** Called when the reading begins. */
-	readonly begin: () => void;
+	/** Called when the reading begins, and when the first bytes have come: its writer can be seen then. */
+	readonly look: () => void;
 	/** What to say of a silence that the stream's own pauses make strange. */
 	readonly stalled: (silence: Silence, latest: string | undefined) => Notice;
 	/** What to say, if anything, of a stream that has ended by itself. */
@@ -21,15 +25,16 @@ export function watched(source: Source, watch: Watch): Source {
 	return {
 		...source,
 		async *read(options) {
-			watch.begin();
+			watch.look();
 			yield* listenedTo(source, options, watch);
+			await setTimeout(CTRL_C_MS);
 			if (!options.signal.aborted) farewell = () => watch.ended(options.latest?.());
 		},
 		farewell: () => farewell?.(),
 	};
 }
 
-async function* listenedTo(source: Source, options: ReadOptions, { everySecond, stalled }: Watch): AsyncGenerator<Buffer> {
+async function* listenedTo(source: Source, options: ReadOptions, { everySecond, look, stalled }: Watch): AsyncGenerator<Buffer> {
 	const rhythm = new Rhythm();
 	let isWaiting = true;
 	const end = everySecond(() => {
@@ -40,6 +45,7 @@ async function* listenedTo(source: Source, options: ReadOptions, { everySecond, 
 	});
 	try {
 		for await (const chunk of source.read(options)) {
+			if (!rhythm.hasBegun) look();
 			rhythm.came();
 			isWaiting = false; // the time that the chunk takes to be dealt with is no silence
 			yield chunk;

@@ -26,12 +26,13 @@ export interface Around {
 	/** The descriptor that stdin is, and what lets its seconds pass; without it, none does. */
 	readonly watched?: Pick<MainIO["stdin"], "descriptor" | "everySecond">;
 	readonly onOutput?: (soFar: string) => void;
+	readonly onTalk?: (soFar: string) => void;
 }
 
 /** Runs the program in this process, as `bin/` would. */
 export async function runCli(args: readonly string[], around: Around = {}): Promise<Ran> {
 	const stdout = new Collector(around.terminal, around.onOutput);
-	const stderr = new Collector(around.talk);
+	const stderr = new Collector(around.talk, around.onTalk);
 	const stdin = around.stdin === undefined ? Readable.from([]) : streamOf(around.stdin);
 	const exitCode = await main(args, {
 		stdin: { stream: stdin, isPiped: around.stdin !== undefined, ...around.watched },
