@@ -31,15 +31,12 @@ export function watchedStdin({ typed, follow, quiet }: Args, { stdin: { stream, 
 
 const never = () => () => {};
 
-/** Why a stream falls silent, by its writer. */
-const reasons: Readonly<Record<Resumption["writer"], string>> = {
-	kubectl: "kubectl logs stops without a word when the container's log is rotated",
-	other: "what writes it may have lost its connection",
-	unknown: "kubectl logs stops without a word when the container's log is rotated",
-};
+/** kubernetes/kubernetes#126564, and others before it. */
+const ROTATED = "kubectl logs stops without a word when the container's log is rotated";
+const LOST = "what writes it may have lost its connection";
 
 const stalled = ({ seconds, longest }: Silence, latest: string | undefined, way: Resumption): Notice => ({
-	message: `nothing has come for ${seconds} s, though no pause before was longer than ${longest} s: ${reasons[way.writer]}. If it stays so, end it with Ctrl-C; ${goOn(latest, way)}`,
+	message: `nothing has come for ${seconds} s, though no pause before was longer than ${longest} s: ${way.writer === "other" ? LOST : ROTATED}. If it stays so, end it with Ctrl-C; ${goOn(latest, way)}`,
 	hint: way.command,
 });
 

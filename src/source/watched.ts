@@ -27,7 +27,7 @@ export function watched(source: Source, watch: Watch): Source {
 		async *read(options) {
 			watch.look();
 			yield* listenedTo(source, options, watch);
-			await setTimeout(CTRL_C_MS);
+			if (!options.signal.aborted) await setTimeout(CTRL_C_MS);
 			if (!options.signal.aborted) farewell = () => watch.ended(options.latest?.());
 		},
 		farewell: () => farewell?.(),
