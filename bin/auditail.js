@@ -28,6 +28,11 @@ try {
 				return process.stdin;
 			},
 			isPiped: isPiped(),
+			descriptor: 0,
+			everySecond(look) {
+				const timer = setInterval(look, 1000).unref();
+				return () => clearInterval(timer);
+			},
 		},
 		stdout: process.stdout,
 		stderr: process.stderr,

@@ -12,7 +12,7 @@ import { SourceError } from "./source/source.ts";
 import { unpacked } from "./source/unpack.ts";
 
 /** How sources are read, and where what is read goes. */
-export interface Reader extends Omit<ReadOptions, "onFile" | "block"> {
+export interface Reader extends Omit<ReadOptions, "onFile" | "block" | "latest"> {
 	/** Longest line, in bytes. */
 	readonly maxLine: number;
 	/** Leaves out lines that cannot match. */
@@ -36,6 +36,7 @@ export async function read(source: Source, reader: Reader): Promise<void> {
 	const bytes = source.read({
 		...reader,
 		block: sieve?.block,
+		latest: () => decoder.latest,
 		onFile: (origin) => lane.goOnWith(origin),
 		onCaughtUp: () => lane.whenDealtWith(reader.onCaughtUp),
 	});

@@ -6,6 +6,8 @@ import { type Flag, flags, groups } from "./flags.ts";
 
 /** What was typed, each value still a text. */
 export interface Args {
+	/** The command line itself. */
+	readonly typed: readonly string[];
 	readonly files: readonly string[];
 	/** Arguments of the flags that repeat: every field, its `not-…`, and `jsonpath`. */
 	readonly repeated: Readonly<Record<string, readonly string[] | undefined>>;
@@ -43,6 +45,7 @@ export async function parseArgs(argv: readonly string[]): Promise<Args> {
 	const isSet = (name: string): boolean => [given.get(name)].flat().at(-1) === true;
 	for (const flag of flags) requireChoice(flag, text(flag.name));
 	return {
+		typed: argv,
 		files: [given.get("files") ?? [], given.get("--") ?? []].flat() as string[],
 		repeated: Object.fromEntries(flags.filter(({ repeats }) => repeats).map(({ name }) => [name, given.get(name) as string[] | undefined])),
 		follow: isSet("follow"),

@@ -1,4 +1,5 @@
 import type { Readable, Writable } from "node:stream";
+import type { EverySecond } from "../source/watched.ts";
 
 /** A stream of text that may be a terminal. */
 export interface Output extends Writable {
@@ -13,6 +14,10 @@ export interface MainIO {
 		readonly stream: Readable;
 		/** True for a pipe, a socket or a file: something that somebody put there to be read. */
 		readonly isPiped: boolean;
+		/** Its number, by which Linux tells who writes into it. */
+		readonly descriptor?: number;
+		/** Without it, no silence is strange. */
+		readonly everySecond?: EverySecond;
 	};
 	readonly stdout: Output;
 	readonly stderr: Output;

@@ -1,4 +1,6 @@
 import { readFileSync } from "node:fs";
+import type { Job } from "../run.ts";
+import type { Notice } from "../source/source.ts";
 import { ExitCode, exitCodeOf, UsageError } from "./exit.ts";
 import type { MainIO } from "./io.ts";
 
@@ -18,7 +20,7 @@ export async function main(argv: readonly string[], io: MainIO): Promise<ExitCod
 		reportNotes(job.notes, args, io.stderr);
 		const outcome = await run(job, { stdout: io.stdout, signal: io.signal, notify: (message, hint) => say(io.stderr, message, hint) });
 		if (io.signal.aborted && !outcome.isWhole) say(io.stderr, "interrupted: what came after was not read");
-		reportOutcome({ ...outcome, notes: job.notes }, args, io.stderr);
+		reportOutcome({ ...outcome, notes: job.notes, farewells: farewellsOf(job, io) }, args, io.stderr);
 		return exitCodeOf(outcome, args, io.signal);
 	} catch (error) {
 		const { QueryError } = await import("../query/query-error.ts");
@@ -27,6 +29,10 @@ export async function main(argv: readonly string[], io: MainIO): Promise<ExitCod
 		return ExitCode.Trouble;
 	}
 }
+
+/** Ctrl-C ends a pipe's writer, too. */
+const farewellsOf = ({ sources }: Job, { signal }: MainIO): Notice[] =>
+	signal.aborted ? [] : sources.flatMap(({ farewell }) => farewell?.() ?? []);
 
 /** True when the flag is there before a `--`, which ends the flags. */
 const wants = (argv: readonly string[], flag: string): boolean =>

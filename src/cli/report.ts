@@ -23,9 +23,9 @@ export function reportNotes(notes: readonly string[], { quiet, stats }: Pick<Arg
 	if (!quiet && stats !== "json") for (const note of notes) say(stderr, note);
 }
 
-/** What there is to tell at the end: what failed; what was lost; and, at a terminal or on request, a summary. `quiet` leaves the failures. */
+/** What there is to tell at the end: what failed; what was lost; and a summary, at a terminal, on request, or of a live stream that has ended. `quiet` leaves the failures. */
 export function reportOutcome(outcome: Account, { quiet, stats }: Pick<Args, "quiet" | "stats">, stderr: Output): void {
-	const { tally, failures, outputError } = outcome;
+	const { tally, failures, farewells, outputError } = outcome;
 	if (stats === "json") {
 		stderr.write(`${safeJson(JSON.stringify(statistics(outcome)))}\n`);
 		return;
@@ -35,9 +35,13 @@ export function reportOutcome(outcome: Account, { quiet, stats }: Pick<Args, "qu
 	if (quiet) return;
 	reportLosses(tally, stderr);
 	if (tally.isEmpty) reportLookalike(outcome, stderr);
-	if (stats || (stderr.isTTY && (tally.lines > 0 || failures.length === 0))) reportSummary(outcome, stderr);
+	for (const { message, hint } of farewells) say(stderr, message, hint);
+	if (stats || farewells.length > 0 || isSeen(outcome, stderr)) reportSummary(outcome, stderr);
 	if (stats) stderr.write(`  Levels: ${listed(tally.levels)}. Stages: ${listed(tally.stages)}.\n`);
 }
+
+/** True where somebody sits at a terminal who would miss the summary. */
+const isSeen = ({ tally, failures }: Outcome, { isTTY }: Output): boolean => isTTY === true && (tally.lines > 0 || failures.length === 0);
 
 /** What was skipped, dropped and given up: a line for each kind, with the place of the first. */
 function reportLosses(tally: Tally, stderr: Output): void {

@@ -7,6 +7,7 @@ import { stdin } from "../source/stdin.ts";
 import type { Args } from "./args.ts";
 import type { MainIO } from "./io.ts";
 import { followedFrom } from "./live.ts";
+import { watchedStdin } from "./stream.ts";
 
 /** The path that the minikube tutorial mounts the log at. */
 const DEFAULT_FILE = "/tmp/audit.log";
@@ -44,7 +45,7 @@ export async function chooseSources(args: Args, io: MainIO, since: number | unde
 	const { paths, failures, passedOver, twins } = await expand(files.length === 0 ? ["-"] : files);
 	const live = isLive(paths, args, io);
 	const sources = byLog(paths).flatMap((files): Source[] => {
-		if (files[0] === "-") return [stdin(input.stream)];
+		if (files[0] === "-") return [live ? watchedStdin(args, io) : stdin(input.stream)];
 		return live ? followedFrom(files, { poll, since }) : files.map(file);
 	});
 	const logs = new Set(sources.map(({ origin }) => origin.log)).size;

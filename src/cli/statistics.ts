@@ -1,15 +1,18 @@
 import type { Count } from "../audit/tally.ts";
 import type { Outcome } from "../run.ts";
+import type { Notice } from "../source/source.ts";
 import { isFailure } from "./exit.ts";
 
 /** What is told of a run. */
 export interface Account extends Outcome {
 	/** What was not read, and why. */
 	readonly notes: readonly string[];
+	/** What there is to say of sources that should have gone on and have ended by themselves. */
+	readonly farewells: readonly Notice[];
 }
 
 /** The account of a run as one JSON object, for `--stats json`. Its keys are public interface. */
-export function statistics({ tally, failures, notes, isWhole, outputError }: Account) {
+export function statistics({ tally, failures, farewells, notes, isWhole, outputError }: Account) {
 	const { lines, events, calls, matched, first = null, last = null, noEnd, truncated, repeats, evicted, gaps } = tally;
 	const skipped = [...tally.skipped].map(([kind, { count, first: place, what }]) => [
 		kind,
@@ -31,7 +34,7 @@ export function statistics({ tally, failures, notes, isWhole, outputError }: Acc
 		evicted,
 		gaps,
 		isWhole: isWhole && failures.length === 0,
-		notes,
+		notes: [...notes, ...farewells.map(({ message, hint }) => `${message} ${hint}`)],
 		failures: [...failures.map(({ message }) => message), ...(isFailure(outputError) ? [`cannot write: ${outputError.message}`] : [])],
 	};
 }

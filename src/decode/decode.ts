@@ -1,6 +1,8 @@
 import type { Format, Reading } from "../audit/call.ts";
 import type { AuditEvent } from "../audit/event.ts";
+import { timeOf } from "../audit/meaning.ts";
 import type { Tally } from "../audit/tally.ts";
+import { serverTime } from "../audit/time.ts";
 import { type Context, MOST_WRAPPERS } from "./context.ts";
 import type { Overlong } from "./gate.ts";
 import { EVENT_HEAD } from "./head.ts";
@@ -39,6 +41,7 @@ export class Decoder {
 	readonly #torn: Torn;
 	readonly #serverLogs = new ServerLogs();
 	readonly #skips: Skips;
+	#last: AuditEvent | undefined;
 
 	/** `emit` gets each event, in the order of the input. */
 	constructor(options: DecodeOptions, emit: (reading: Reading) => void) {
@@ -86,6 +89,11 @@ export class Decoder {
 	/** True while nothing of the lines so far waits for the next ones. */
 	get isAtRest(): boolean {
 		return !this.#torn.isHolding && this.#objects.isAtRest && this.#pieces.isEmpty;
+	}
+
+	/** The time of the last event, as the API server writes it; undefined where there was none, or it has no time. */
+	get latest(): string | undefined {
+		return this.#last && serverTime(timeOf(this.#last));
 	}
 
 	/** A line is missing: what goes on beyond it would be put together without it. */
@@ -197,6 +205,7 @@ export class Decoder {
 	#read(reading: Reading): void {
 		this.#objects.settle();
 		this.#options.tally.read(reading);
+		this.#last = reading.event;
 		this.#emit(reading);
 	}
 }

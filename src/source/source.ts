@@ -17,6 +17,14 @@ export interface ReadOptions {
 	readonly onFile: (origin: Origin) => void;
 	/** Called by a source that has such when what was handed on so far was taken: gives the place to go on from then, if asked at once. */
 	readonly onPlace?: ((place: () => Place) => void) | undefined;
+	/** The time of the last event that was read of this source, as the API server writes it. */
+	readonly latest?: () => string | undefined;
+}
+
+/** What a user should know, and the way out. */
+export interface Notice {
+	readonly message: string;
+	readonly hint: string;
 }
 
 /** Where bytes come from. */
@@ -26,6 +34,8 @@ export interface Source {
 	readonly hasProducer: boolean;
 	/** The bytes, once. Throws SourceError where they cannot be read. */
 	read(options: ReadOptions): AsyncIterable<Buffer>;
+	/** What there is to say, when all has been read, of a source that should have gone on and has ended by itself. */
+	readonly farewell?: () => Notice | undefined;
 }
 
 /** A source that cannot be read: says which one, why, and what to do. The other sources are still read. */

@@ -105,7 +105,11 @@ describe("row 40: how it ends", () => {
 		program.stdin.end(text(changed(received, { auditID: "open" }), "error: unexpected EOF"));
 		expect(await program.ended).toBe(0);
 		expect(rowsOf(program.seen)).toEqual([ROW, expect.stringMatching(/ \? - alice create .* no end, no answer recorded$/)]);
-		expect(program.seen.stderr).toBe("auditail: skipped 1 line: not JSON (first: -:4)\n");
+		const [skipped, told, hint] = program.seen.stderr.split("\n");
+		expect(skipped).toBe("auditail: skipped 1 line: not JSON (first: -:4)");
+		expect(told).toMatch(/^auditail: the stream has ended; its last event was at 2026-11-23T15:09:30\.719347Z\. /);
+		expect(hint).toBe("hint: kubectl logs -f -n kube-system POD --since-time=2026-11-23T15:09:30Z | auditail -f");
+		expect(program.seen.stderr).toContain("auditail: 3 events = 2 calls");
 	});
 
 	it("with trouble where the disk is full", async () => {

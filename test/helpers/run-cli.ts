@@ -1,5 +1,6 @@
 import { Readable, Writable } from "node:stream";
 import type { ExitCode } from "../../src/cli/exit.ts";
+import type { MainIO } from "../../src/cli/io.ts";
 import { main } from "../../src/cli/main.ts";
 
 /** The time at which every test runs, in milliseconds since 1970: a minute after the samples end. */
@@ -22,16 +23,19 @@ export interface Around {
 	readonly talk?: number;
 	readonly env?: Readonly<Record<string, string>>;
 	readonly signal?: AbortSignal;
+	/** The descriptor that stdin is, and what lets its seconds pass; without it, none does. */
+	readonly watched?: Pick<MainIO["stdin"], "descriptor" | "everySecond">;
 	readonly onOutput?: (soFar: string) => void;
+	readonly onTalk?: (soFar: string) => void;
 }
 
 /** Runs the program in this process, as `bin/` would. */
 export async function runCli(args: readonly string[], around: Around = {}): Promise<Ran> {
 	const stdout = new Collector(around.terminal, around.onOutput);
-	const stderr = new Collector(around.talk);
+	const stderr = new Collector(around.talk, around.onTalk);
 	const stdin = around.stdin === undefined ? Readable.from([]) : streamOf(around.stdin);
 	const exitCode = await main(args, {
-		stdin: { stream: stdin, isPiped: around.stdin !== undefined },
+		stdin: { stream: stdin, isPiped: around.stdin !== undefined, ...around.watched },
 		stdout,
 		stderr,
 		env: around.env ?? {},
