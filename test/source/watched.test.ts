@@ -2,6 +2,7 @@ import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { stdin } from "../../src/source/stdin.ts";
 import { type Watch, watched } from "../../src/source/watched.ts";
+import { reading } from "../helpers/reading.ts";
 import { seconds } from "../helpers/seconds.ts";
 
 /** A watched stream, what it was told, and a reader who takes one chunk at a time. */
@@ -22,7 +23,7 @@ function stream() {
 	const source = watched(stdin(input), watch);
 	let latest = "";
 	const chunks = source
-		.read({ signal: stop.signal, onCaughtUp: () => {}, notify: (message) => said.push(message), latest: () => latest })
+		.read(reading({ signal: stop.signal, notify: (message) => said.push(message), latest: () => latest }))
 		[Symbol.asyncIterator]();
 	/** Brings a line, and takes it; the reader is busy with it then. */
 	const line = async (text: string) => {
