@@ -1,8 +1,9 @@
 import { Beginnings } from "./audit/begin.ts";
 import { type Call, callOfStage, type Reading } from "./audit/call.ts";
 import { timeOf } from "./audit/meaning.ts";
-import type { KeepLines } from "./audit/open-call.ts";
+import type { KeepLines, OpenCall } from "./audit/open-call.ts";
 import { Pairer, type PairingLimits } from "./audit/pair.ts";
+import { restoredCall, type SavedCall, savedCall } from "./audit/saved-call.ts";
 import type { Tally } from "./audit/tally.ts";
 import type { Predicate } from "./query/predicate.ts";
 import { Tail } from "./tail.ts";
@@ -52,6 +53,31 @@ export class Calls {
 		if (!this.#options.live || !this.#tail) return;
 		this.#beginnings.flush();
 		this.#tail.release();
+	}
+
+	/** True while calls of the past are held, of which the last ones will be shown. */
+	get isHoldingBack(): boolean {
+		return this.#tail?.isHolding === true;
+	}
+
+	/** The calls that are open. */
+	get open(): Iterable<OpenCall> {
+		return this.#pairer.open;
+	}
+
+	/** Those open calls of whose key and turn that is true, to be restored in another life of the program. */
+	saved(isWanted: (key: string, turn: number) => boolean): SavedCall[] {
+		const wanted = [...this.open].filter(({ key, turn }) => isWanted(key, turn));
+		return wanted.map((call) => savedCall(call, this.#beginnings.hasTold(call)));
+	}
+
+	/** Takes the calls that were open in another life. */
+	restore(saved: readonly SavedCall[]): void {
+		for (const { call, isTold } of saved.map(restoredCall)) {
+			this.#pairer.restore(call);
+			if (isTold) this.#beginnings.restore(call);
+			else if (call.event.stage === "ResponseStarted") this.#beginnings.add(call);
+		}
 	}
 
 	/** No more events. A call that is open when the user stops watching is open still; when the log ends, it has no end. */

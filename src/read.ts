@@ -2,6 +2,7 @@ import { Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Reading } from "./audit/call.ts";
 import type { Tally } from "./audit/tally.ts";
+import type { Checkpoint } from "./checkpoint.ts";
 import { Decoder } from "./decode/decode.ts";
 import { gate } from "./decode/gate.ts";
 import { Lane } from "./decode/lane.ts";
@@ -12,7 +13,7 @@ import { SourceError } from "./source/source.ts";
 import { unpacked } from "./source/unpack.ts";
 
 /** How sources are read, and where what is read goes. */
-export interface Reader extends Omit<ReadOptions, "onFile" | "block" | "latest"> {
+export interface Reader extends Omit<ReadOptions, "onFile" | "onPlace" | "block" | "latest"> {
 	/** Longest line, in bytes. */
 	readonly maxLine: number;
 	/** Leaves out lines that cannot match. */
@@ -24,19 +25,29 @@ export interface Reader extends Omit<ReadOptions, "onFile" | "block" | "latest">
 	readonly emit: (reading: Reading) => void;
 	/** Calls back when the next line may come. */
 	readonly whenReady: (next: () => void) => void;
+	/** Where the places are kept that the reading has come to. */
+	readonly checkpoint?: Pick<Checkpoint, "isDue" | "settled"> | undefined;
 	/** Hears why the source cannot be read, or not to its end. */
 	readonly onFailure: (failure: SourceError) => void;
 }
 
 /** Reads a source: bytes → whole lines → events. */
 export async function read(source: Source, reader: Reader): Promise<void> {
-	const { signal, maxLine, sieve, tally, emit } = reader;
+	const { signal, maxLine, sieve, tally, emit, checkpoint } = reader;
+	const { log } = source.origin;
 	const lane = new Lane(source.origin);
 	const decoder = new Decoder({ lane, tally, maxLine }, emit);
 	const bytes = source.read({
 		...reader,
 		block: sieve?.block,
 		latest: () => decoder.latest,
+		onPlace: (here) => {
+			if (!checkpoint || !(signal.aborted || checkpoint.isDue(log))) return;
+			const place = here();
+			lane.whenDealtWith(() => {
+				if (decoder.isAtRest) checkpoint.settled(log, place);
+			});
+		},
 		onFile: (origin) => lane.goOnWith(origin),
 		onCaughtUp: () => lane.whenDealtWith(reader.onCaughtUp),
 	});

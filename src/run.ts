@@ -1,6 +1,7 @@
 import type { Writable } from "node:stream";
 import { Tally } from "./audit/tally.ts";
 import { type CallOptions, Calls } from "./calls.ts";
+import { Checkpoint } from "./checkpoint.ts";
 import { type Needles, Sieve } from "./decode/sieve.ts";
 import { Merge } from "./merge.ts";
 import { Past } from "./past.ts";
@@ -8,6 +9,7 @@ import { Printer, type PrintOptions } from "./print.ts";
 import { read } from "./read.ts";
 import { Sink } from "./sink.ts";
 import type { Source, SourceError } from "./source/source.ts";
+import type { StateFile } from "./state-file.ts";
 
 /** How long a pipe's writer, which got the same Ctrl-C, has for its last lines, in milliseconds. */
 const LAST_LINES_MS = 500;
@@ -24,6 +26,8 @@ export interface Job extends CallOptions, PrintOptions {
 	readonly merge: boolean;
 	/** Longest line, in bytes. */
 	readonly maxLine: number;
+	/** Where the places are kept that the reading comes to, and those to go on from are. */
+	readonly state: StateFile | undefined;
 	/** What the lines of a call that matches hold: others need not be parsed. */
 	readonly needles: Needles;
 }
@@ -60,6 +64,8 @@ export async function run(job: Job, io: RunIO): Promise<Outcome> {
 	if (!job.merge) merge.release();
 	stop.signal.addEventListener("abort", () => merge.release());
 	const failures = [...job.failures];
+	calls.restore(job.state?.calls ?? []);
+	const checkpoint = job.state && new Checkpoint({ state: job.state, calls, sink, notify: io.notify });
 	const sieve = sieveFor(job);
 	const readOne = (source: Source): Promise<void> =>
 		read(source, {
@@ -67,6 +73,7 @@ export async function run(job: Job, io: RunIO): Promise<Outcome> {
 			maxLine: job.maxLine,
 			sieve,
 			tally,
+			checkpoint,
 			hasEnough: () => printer.hasEnough,
 			emit: (reading) => merge.add(source.origin.log, reading),
 			whenReady: (next) => merge.whenRead(source.origin.log, () => sink.ready(next)),
@@ -92,9 +99,11 @@ export async function run(job: Job, io: RunIO): Promise<Outcome> {
 		stop.abort(); // the others would be read on
 		throw error;
 	}
+	const kept = checkpoint?.end();
 	if (!printer.hasEnough) calls.finish(io.signal.aborted || stop.signal.aborted);
 	printer.end();
 	await sink.end();
+	await kept;
 	return { tally, isWhole: past.isOver, failures, outputError: sink.error };
 }
 

@@ -61,6 +61,15 @@ export class Sink {
 		this.#send(bytes);
 	}
 
+	/** Resolves with true when the output has taken all that was written so far, with false when it has failed. */
+	taken(): Promise<boolean> {
+		this.flush();
+		return new Promise((resolve) => {
+			if (this.error) resolve(false);
+			else this.#out.write("", (error) => resolve(!error));
+		});
+	}
+
 	/** Writes what is gathered and waits until the output has taken it, or has failed. */
 	async end(): Promise<void> {
 		this.flush();

@@ -16,6 +16,11 @@ export class Tail {
 		this.#emit = emit;
 	}
 
+	/** True until the release. */
+	get isHolding(): boolean {
+		return !this.#released;
+	}
+
 	/** Takes a call, again when it has ended: it is held once, at its later place. */
 	add(call: Call): void {
 		if (this.#released) this.#emit(call);

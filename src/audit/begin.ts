@@ -32,6 +32,16 @@ export class Beginnings {
 		else if (!this.#told.has(call) && !this.#held.has(call)) this.#hold(call);
 	}
 
+	/** True for a call that was told as `open`. */
+	hasTold(call: Call): boolean {
+		return this.#told.has(call);
+	}
+
+	/** Takes a call that was told as `open` before. */
+	restore(call: Call): void {
+		this.#told.add(call);
+	}
+
 	/** The log has come as far as this timestamp: what began 250 ms before it is told. */
 	advance(timestamp: string | null | undefined): void {
 		if (this.#held.size === 0) return;

@@ -66,6 +66,16 @@ export class Pairer {
 		else this.#hold(call, reading.event.stage);
 	}
 
+	/** The calls that are open. */
+	get open(): Iterable<OpenCall> {
+		return this.#open.values();
+	}
+
+	/** Takes a call that was open before, at the end of another pairer's time. */
+	restore(call: OpenCall): void {
+		this.#keep(call);
+	}
+
 	/**
 	 * Hands on every call that is still open, the one that was silent longest first: as `noEnd` where the log has ended,
 	 * as `open` where only the watching has.
@@ -74,12 +84,16 @@ export class Pairer {
 		for (let call = this.#oldest(); call; call = this.#oldest()) this.#settle(call, state);
 	}
 
-	#hold(call: OpenCall, stage: string): void {
+	#keep(call: OpenCall): void {
 		this.#open.set(call.key, call);
 		call.turn = this.#turn;
 		this.#turn += 1;
 		call.place = this.#queueOf(call).append(call);
 		this.#openBytes += call.bytes;
+	}
+
+	#hold(call: OpenCall, stage: string): void {
+		this.#keep(call);
 		const { limits, tellBegin } = this.#options;
 		if (tellBegin && stage === "ResponseStarted") this.#emit(call);
 		while (this.#open.size > limits.maxOpen || this.#openBytes > limits.maxOpenBytes) this.#evict();

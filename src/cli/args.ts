@@ -13,6 +13,7 @@ export interface Args {
 	readonly repeated: Readonly<Record<string, readonly string[] | undefined>>;
 	readonly follow: boolean;
 	readonly poll: boolean;
+	readonly state: string | undefined;
 	readonly tail: string | undefined;
 	readonly since: string | undefined;
 	readonly until: string | undefined;
@@ -50,6 +51,7 @@ export async function parseArgs(argv: readonly string[]): Promise<Args> {
 		repeated: Object.fromEntries(flags.filter(({ repeats }) => repeats).map(({ name }) => [name, given.get(name) as string[] | undefined])),
 		follow: isSet("follow"),
 		poll: isSet("poll"),
+		state: text("state"),
 		tail: text("tail"),
 		since: text("since"),
 		until: text("until"),

@@ -42,6 +42,12 @@ export const flags: readonly Flag[] = [
 		placeholder: "NUM",
 		describe: "only the last NUM of the calls so far; -1 is all (with -f: 10, without: all)",
 	},
+	{
+		group: groups.follow,
+		name: "state",
+		placeholder: "FILE",
+		describe: "keep the place in FILE, and go on from there when started again (with -f)",
+	},
 	{ group: groups.follow, name: "poll", describe: "look for changes by the clock, on mounts without inotify (9p, NFS)" },
 	...fields.flatMap(({ flag: name, short, placeholder, describe }): Flag[] => [
 		{ group: groups.query, name, ...(short ? { short } : {}), placeholder, describe, repeats: true },

@@ -24,7 +24,8 @@ export async function main(argv: readonly string[], io: MainIO): Promise<ExitCod
 		return exitCodeOf(outcome, args, io.signal);
 	} catch (error) {
 		const { QueryError } = await import("../query/query-error.ts");
-		if (!(error instanceof UsageError || error instanceof QueryError)) throw error;
+		const { StateError } = await import("../state-file.ts");
+		if (!(error instanceof UsageError || error instanceof QueryError || error instanceof StateError)) throw error;
 		say(io.stderr, error.message, error.hint);
 		return ExitCode.Trouble;
 	}

@@ -5,9 +5,11 @@ import type { RenderFacts } from "../render/renderer.ts";
 import { formats } from "../render/renderers.ts";
 import type { Job } from "../run.ts";
 import type { Args } from "./args.ts";
+import { UsageError } from "./exit.ts";
 import type { MainIO } from "./io.ts";
 import { byteCount, optional, tailCount, wholeNumber } from "./number.ts";
 import { chooseSources } from "./sources.ts";
+import { openState, unknownLogs } from "./state.ts";
 
 /** Calls of the past that `-f` begins with, as tail does with lines. */
 const DEFAULT_TAIL = 10;
@@ -21,14 +23,21 @@ export async function plan(args: Args, io: MainIO): Promise<Job> {
 		{ fields: repeated, jsonpath: repeated.jsonpath ?? [], since, until, invert },
 		io.now(),
 	);
-	const { isFollowed, isSeveral, ...chosen } = await chooseSources(args, io, query.since);
+	const notes: string[] = [];
+	const state = await openState(args, (message) => notes.push(message));
+	const { isFollowed, isSeveral, ...chosen } = await chooseSources(args, io, { since: query.since, places: state?.places });
+	if (state && !isFollowed) throw new UsageError("--state keeps a place in files: stdin has none", "name the log's file");
+	const logs = chosen.sources.map(({ origin }) => origin.log);
+	const isResumed = logs.some((log) => state?.places.has(log));
 	const defaultTail = isFollowed && since === undefined ? DEFAULT_TAIL : ALL;
 	const output = await chooseOutput(args, renderFacts(args, io, isSeveral));
 	return {
 		...limits,
 		...output,
 		...chosen,
-		tail: limits.tail ?? defaultTail,
+		notes: [...notes, ...unknownLogs(state, logs), ...chosen.notes],
+		state,
+		tail: isResumed ? ALL : (limits.tail ?? defaultTail),
 		matches,
 		stages,
 		needles: maySift(args, chosen) ? needles : [],

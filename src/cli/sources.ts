@@ -1,12 +1,12 @@
 import { expand } from "../source/expand.ts";
 import { file } from "../source/file.ts";
 import { followed } from "../source/follow.ts";
-import { byLog } from "../source/rotated-set.ts";
+import { byLog, logOf } from "../source/rotated-set.ts";
 import type { Source, SourceError } from "../source/source.ts";
 import { stdin } from "../source/stdin.ts";
 import type { Args } from "./args.ts";
 import type { MainIO } from "./io.ts";
-import { followedFrom } from "./live.ts";
+import { type Following, followedFrom } from "./live.ts";
 import { watchedStdin } from "./stream.ts";
 
 /** The path that the minikube tutorial mounts the log at. */
@@ -34,19 +34,21 @@ export interface Chosen {
 	readonly merge: boolean;
 }
 
-/** Turns what was named on the command line into sources: none is opened yet. `since` is in milliseconds since 1970. */
-export async function chooseSources(args: Args, io: MainIO, since: number | undefined): Promise<Chosen> {
+/** Turns what was named on the command line into sources: none is opened yet. */
+export async function chooseSources(args: Args, io: MainIO, begin: Pick<Following, "since" | "places">): Promise<Chosen> {
 	const { files, poll } = args;
 	const { stdin: input, env } = io;
 	if (files.length === 0 && !input.isPiped) {
-		const source = followed(env.AUDITAIL_FILE || DEFAULT_FILE, { poll, since, whenMissing: NO_DEFAULT_FILE });
+		const path = env.AUDITAIL_FILE || DEFAULT_FILE;
+		const from = begin.places?.get(logOf(path));
+		const source = followed(path, { poll, since: begin.since, from, whenMissing: from ? undefined : NO_DEFAULT_FILE });
 		return { sources: [source], failures: [], notes: [], live: true, isFollowed: true, isSeveral: false, merge: false };
 	}
 	const { paths, failures, passedOver, twins } = await expand(files.length === 0 ? ["-"] : files);
 	const live = isLive(paths, args, io);
 	const sources = byLog(paths).flatMap((files): Source[] => {
 		if (files[0] === "-") return [live ? watchedStdin(args, io) : stdin(input.stream)];
-		return live ? followedFrom(files, { poll, since }) : files.map(file);
+		return live ? followedFrom(files, { poll, ...begin }) : files.map(file);
 	});
 	const logs = new Set(sources.map(({ origin }) => origin.log)).size;
 	const notes = [

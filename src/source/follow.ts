@@ -24,7 +24,7 @@ export interface FollowOptions extends StartOptions {
 	/** Look again by the clock instead of by inotify, which network and VM mounts do not have. */
 	readonly poll: boolean;
 	/** What to do instead where the file does not exist; without it, the file is waited for. */
-	readonly whenMissing?: string;
+	readonly whenMissing?: string | undefined;
 }
 
 /** A log that is followed by its name through rotation and truncation, as `tail -F` does; waits for it where it is missing. */
@@ -83,6 +83,7 @@ class Follower {
 				if (sight === "replaced") yield* this.#goOn();
 				else if (sight !== "grown") await this.#wait(sight);
 			}
+			this.#tellPlace();
 		} catch (error) {
 			throw error instanceof SourceError ? error : sourceError(this.#path, error); // an I/O error, or a mount that has gone
 		} finally {
@@ -105,13 +106,19 @@ class Follower {
 		try {
 			for await (const chunk of file.drain(signal)) {
 				yield chunk;
-				this.#options.onPlace?.(() => placeIn(file));
+				this.#tellPlace();
 				if (this.#past !== undefined && file.trail.offset >= this.#past) this.#leavePast();
 			}
 		} catch (error) {
 			if (!(error instanceof SourceError)) throw error;
 			onGap(error.message); // compressed, and damaged: what could be read of it was
 		}
+	}
+
+	/** What was handed on was taken: there is a place to go on from, that of the log itself, where it is in a copy. */
+	#tellPlace(): void {
+		const file = this.#file;
+		if (file) this.#options.onPlace?.(() => placeIn(file));
 	}
 
 	async #look(): Promise<Sight> {
@@ -182,6 +189,7 @@ class Follower {
 		else if (this.#goneSince === 0) this.#goneSince = Date.now();
 		else if (Date.now() - this.#goneSince > GONE_MS) this.#say("has been deleted; waiting for it to come back");
 		this.#leavePast();
+		this.#tellPlace();
 		await this.#waker.next();
 	}
 
