@@ -47,7 +47,7 @@ export class Checkpoint {
 		if (!last || !isSame(place, last.place)) this.#places.set(log, place);
 		if (this.#isKeeping || this.#places.size === 0) return;
 		this.#isKeeping = true;
-		setTimeout(() => void this.#keep().then(() => (this.#isKeeping = false)), INTERVAL_MS).unref();
+		setTimeout(() => void this.#keep().then(() => (this.#isKeeping = false)), last ? INTERVAL_MS : 0).unref();
 	}
 
 	/** Keeps the last places, and the calls that are open when it is called. Resolves when all that was printed by then has been taken, and the file is let go. */

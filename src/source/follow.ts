@@ -77,6 +77,7 @@ class Follower {
 		const { signal } = this.#options;
 		try {
 			await this.#begin();
+			this.#tellPlace();
 			while (!signal.aborted) {
 				yield* this.#drain();
 				const sight = await this.#look();

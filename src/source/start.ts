@@ -4,7 +4,7 @@ import { copyAt, openAt } from "./copies.ts";
 import { eventsBetween, firstEventTime } from "./event-time.ts";
 import { HeldFile } from "./held-file.ts";
 import type { LogFile } from "./log-file.ts";
-import { rotatedAt } from "./log-name.ts";
+import { rotatedAt, withoutCompression } from "./log-name.ts";
 import { isIn, type Place } from "./place.ts";
 
 /** Where the reading of a log is to begin; without any, with the file that has the log's name. */
@@ -38,23 +38,28 @@ export async function startOf(log: string, { first, since, from }: StartOptions)
 
 /** The file that a place is in, though it may have been rotated, compressed, or copied and truncated since. */
 async function placeAgain(log: string, place: Place): Promise<Start | undefined> {
-	const backups = (await backupsOf(log)).reverse();
-	const plain = [{ path: log, backup: undefined }, ...backups.map((backup) => ({ path: backup, backup }))];
-	const compressed = backups
-		.filter((backup) => mayHold(place, backup))
-		.flatMap((backup) => packed(backup).map((path) => ({ path, backup })));
-	for (const { path, backup } of [...plain, ...compressed]) {
-		const file = await openAt(path, place);
-		if (file && (place.length > 0 || isIn(place, file))) return { file, backup };
-		await file?.close();
+	const file = await openPlace(log, place);
+	if (file) return { file };
+	// What lost the log's name before it was looked at is among these; what was rotated away first after the place comes first.
+	const backups = (await backupsOf(log)).filter((backup) => mayHold(place, backup));
+	for (const path of [...backups, ...backups.flatMap(packed)]) {
+		const file = await openPlace(path, place);
+		if (file) return { file, backup: withoutCompression(path) };
 	}
 	const copy = await copyAt(log, place);
 	return copy && { file: copy };
 }
 
+async function openPlace(path: string, place: Place): Promise<LogFile | undefined> {
+	const file = await openAt(path, place);
+	if (!file || place.length > 0 || isIn(place, file)) return file;
+	await file.close();
+	return undefined;
+}
+
 /** False for a backup that was rotated away before the event in front of the place came. */
-const mayHold = ({ at, length }: Place, backup: string): boolean =>
-	length > 0 && (rotatedAt(basename(backup)) ?? Number.POSITIVE_INFINITY) >= Date.parse(at ?? "1970-01-01");
+const mayHold = ({ at }: Place, backup: string): boolean =>
+	(rotatedAt(basename(backup)) ?? Number.POSITIVE_INFINITY) >= Date.parse(at ?? "1970-01-01");
 
 /** Begins with what was written since the place, as far as it is still there. */
 async function startBehind(log: string, { path, offset, at, savedAt }: Place): Promise<Start> {

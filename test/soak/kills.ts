@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { appendFileSync, closeSync, existsSync, openSync, readFileSync, statSync } from "node:fs";
 import { keepBusy } from "./busy.ts";
-import { type Comparison, compare } from "./check.ts";
+import { type Comparison, compare, saidByKind } from "./check.ts";
 import { Printed } from "./printed.ts";
 import { PROGRAM, type Scene, withScene } from "./scene.ts";
 import { between, pause, until } from "./wait.ts";
@@ -32,6 +32,8 @@ export interface KillsResult extends Comparison {
 	readonly unexcused: number;
 	/** Most calls that were printed again after one kill. */
 	readonly most: number;
+	/** What it said on stderr, by kind. */
+	readonly said: readonly string[];
 	/** Lines that a kill tore. */
 	readonly torn: number;
 }
@@ -52,7 +54,7 @@ async function killsIn(scene: Scene, options: KillsOptions): Promise<KillsResult
 	const writing = new Writing(scene, "killed", ["--rate", String(rate), ...writer]);
 	const victim = new Victim(scene, writing.log, options);
 	victim.start();
-	await until(() => victim.printed.tally.distinct > 0 && victim.hasState(), `auditail shows a call and keeps its place: ${victim.said()}`);
+	await until(() => victim.hasState() && victim.printed.tally.distinct > 0, `auditail shows a call and keeps its place: ${victim.said()}`);
 	if (!isCalm) keepBusy(scene);
 	writing.start();
 	for (let kill = 0; kill < count; kill += 1) {
@@ -64,7 +66,12 @@ async function killsIn(scene: Scene, options: KillsOptions): Promise<KillsResult
 	const { written } = writing.account();
 	written.add("soak-0-00000000");
 	await victim.shownOrSilent(written.distinct);
-	return { ...compare(written, victim.printed.tally), kills: count, ...victim.printed.again() };
+	return {
+		...compare(written, victim.printed.tally),
+		kills: count,
+		...victim.printed.again(),
+		said: saidByKind(victim.said().split("\n")),
+	};
 }
 
 /** auditail, started again and again: its output goes to one file, at whose size is looked all the time. */
@@ -115,7 +122,7 @@ class Victim {
 	}
 
 	said(): string {
-		return readFileSync(this.#errors, "utf8").slice(-2000);
+		return readFileSync(this.#errors, "utf8");
 	}
 
 	/** Waits until so many calls have been printed, or nothing for a while. */

@@ -49,11 +49,12 @@ function tellSoak(result: SoakResult): void {
 	tell(auditail);
 }
 
-function tellKills({ written, kills: times, lost, repeated, unexcused, most, holes }: KillsResult): void {
+function tellKills({ written, kills: times, lost, repeated, unexcused, most, holes, said }: KillsResult): void {
 	console.log(
 		`auditail killed ${times} times: ${written} written, ${lost} lost, ${repeated} repeated (${most} after one kill at most), ${unexcused} of them printed long before the kill`,
 	);
 	if (holes.length > 0) console.log(`lost: ${holes.slice(0, TOLD).join(", ")}`);
+	for (const kind of said.slice(0, TOLD)) console.log(`auditail said ${kind}`);
 }
 
 const { program, flag: flags, writer, calm: isCalm } = values;
