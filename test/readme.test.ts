@@ -41,6 +41,7 @@ describe("the README", () => {
 			"--problems",
 			"--timestamps",
 			"--prefix",
+			"--since-time",
 			"--all",
 			...flags.map(({ name }) => `--${name}`),
 		]);
