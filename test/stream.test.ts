@@ -33,8 +33,8 @@ function kubectl() {
 const at = (second: number): string =>
 	`2026-11-23T15:${String(10 + Math.floor(second / 60)).padStart(2, "0")}:${String(second % 60).padStart(2, "0")}.719347Z`;
 
-/** The program in this process, live, behind a real kubectl of ours; the test moves the clock. */
-function live(args: readonly string[], logs: readonly string[]) {
+/** A kubectl of ours that writes into a pipe, whose other end is a descriptor of ours. */
+function piped(logs: readonly string[]) {
 	const { home, path, feeding } = kubectl();
 	const pipe = join(home, "pipe");
 	execFileSync("mkfifo", [pipe]);
@@ -42,7 +42,30 @@ function live(args: readonly string[], logs: readonly string[]) {
 	const theirs = openSync(pipe, constants.O_WRONLY);
 	const child = spawn(path, logs, { stdio: ["ignore", theirs, "inherit"] });
 	closeSync(theirs);
-	const feed = feeding();
+	onTestFinished(() => {
+		child.kill();
+	});
+	return { path, ours, feed: feeding() };
+}
+
+/** Brings one event a second. */
+function chattering(feed: ReturnType<typeof piped>["feed"], seen: { stdout: string; stderr: string }, second: () => void) {
+	return async (from: number, count: number): Promise<void> => {
+		for (let row = from; row < from + count; row += 1) {
+			feed.write(line(`call-${row}`, { stageTimestamp: at(row) }));
+			await until(
+				() => seen.stdout.split("\n").length - 1 === row + 1,
+				`row ${row}`,
+				() => seen.stderr,
+			);
+			second();
+		}
+	};
+}
+
+/** The program in this process, live, behind a kubectl; the test moves the clock. */
+function live(args: readonly string[], logs: readonly string[]) {
+	const { path, ours, feed } = piped(logs);
 	const clock = seconds();
 	const state = { stdout: "", stderr: "" };
 	const ran = runCli(args, {
@@ -55,23 +78,17 @@ function live(args: readonly string[], logs: readonly string[]) {
 			state.stderr = soFar;
 		},
 	});
-	onTestFinished(() => {
-		child.kill();
-	});
-	const rows = () => state.stdout.split("\n").length - 1;
-	/** One event a second. */
-	const chatter = async (from: number, count: number) => {
-		for (let second = from; second < from + count; second += 1) {
-			feed.write(line(`call-${second}`, { stageTimestamp: at(second) }));
-			await until(
-				() => rows() === second + 1,
-				`row ${second}`,
-				() => state.stderr,
-			);
-			clock.pass(1);
-		}
-	};
-	return { path, state, clock, feed, chatter, ran };
+	return { path, state, clock, feed, ran, chatter: chattering(feed, state, () => clock.pass(1)) };
+}
+
+/** What a process has printed so far, and how it ends. */
+function printed(child: ChildProcess) {
+	const state = { stdout: "", stderr: "" };
+	for (const stream of ["stdout", "stderr"] as const)
+		(child[stream] as Readable).on("data", (chunk: Buffer) => {
+			state[stream] += chunk.toString();
+		});
+	return { state, ended: new Promise<number | null>((done) => child.on("close", done)) };
 }
 
 describe("kubectl logs -f", () => {
@@ -109,15 +126,14 @@ describe("kubectl logs -f", () => {
 	it("is not told with -q", async () => {
 		const { clock, feed, ran } = live(["-f", "-q", "--user", "nobody-at-all"], LOGS);
 		feed.write(line("one"));
-		clock.pass(1000);
 		feed.end();
 		const { stderr, exitCode } = await ran;
-		expect([stderr, exitCode]).toEqual(["", 1]);
+		expect([stderr, exitCode, clock.asked()]).toEqual(["", 1, 0]);
 	});
 
-	it("that is no longer written after it was told with words that a terminal would obey shows none of them", async () => {
-		const { feed, ran } = live(["-f", "--user", "\x1b[2J*,alice"], ["logs", "-f", "a\nauditail: all is well"]);
-		feed.write(line("one", { stageTimestamp: at(0) }));
+	it("that was told words which a terminal would obey shows none of them", async () => {
+		const { feed, chatter, ran } = live(["-f", "--user", "\x1b[2J*,alice"], ["logs", "-f", "a\nauditail: all is well"]);
+		await chatter(0, 1);
 		feed.end();
 		const { stderr } = await ran;
 		expect(stderr.split("\n").filter((text) => text.startsWith("auditail: all"))).toEqual([]);
@@ -135,15 +151,6 @@ describe("the program, behind a kubectl", () => {
 		const env = { ...plainEnvironment(), PATH: `${home}:${process.env.PATH}` };
 		const script = `auditail() { "${process.execPath}" ${resolve(BIN)} "$@"; }; ${command}`;
 		return { path, env, script, feed: feeding() };
-	}
-
-	function printed(child: ChildProcess) {
-		const state = { stdout: "", stderr: "" };
-		for (const stream of ["stdout", "stderr"] as const)
-			(child[stream] as Readable).on("data", (chunk: Buffer) => {
-				state[stream] += chunk.toString();
-			});
-		return { state, ended: new Promise<number | null>((done) => child.on("close", done)) };
 	}
 
 	it.each([
@@ -179,6 +186,27 @@ describe("the program, behind a kubectl", () => {
 		feed.write(line("one"));
 		feed.end();
 		expect([await ended, state.stderr]).toEqual([0, ""]);
+	});
+
+	it("counts the seconds by itself", async () => {
+		const { path, ours, feed } = piped(["logs", "-f", "POD"]);
+		// a second passes at a signal, not by the clock
+		const clock = `globalThis.setInterval = (look, ms) => (ms === 1000 && process.on("SIGUSR2", look), { unref: () => 0 }); globalThis.clearInterval = () => 0;`;
+		const child = spawn(process.execPath, ["--import", `data:text/javascript,${encodeURIComponent(clock)}`, BIN, "-f"], {
+			env: plainEnvironment(),
+			stdio: [ours, "pipe", "pipe"],
+		});
+		closeSync(ours);
+		const { state, ended } = printed(child);
+		await chattering(feed, state, () => child.kill("SIGUSR2"))(0, 200); // some signals come together, and are one
+		await until(
+			() => child.kill("SIGUSR2") && state.stderr.includes("| auditail"),
+			"a hint",
+			() => state.stderr,
+		);
+		expect(state.stderr).toContain(`hint: /bin/sh ${path} logs --since-time=2026-11-23T15:13:19Z -f POD | auditail -f\n`);
+		feed.end();
+		expect(await ended).toBe(0);
 	});
 
 	/** A command line of the shell in a terminal of its own. */
