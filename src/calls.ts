@@ -60,15 +60,15 @@ export class Calls {
 		return this.#tail?.isHolding === true;
 	}
 
-	/** The calls that are open. */
-	get open(): Iterable<OpenCall> {
-		return this.#pairer.open;
+	/** The keys of the calls that are open, each with a number that is another one when the call has changed. */
+	get versions(): Map<string, number> {
+		return new Map([...this.#pairer.open].map((call) => [call.key, this.#versionOf(call)]));
 	}
 
-	/** Those open calls of whose key and turn that is true, to be restored in another life of the program. */
-	saved(isWanted: (key: string, turn: number) => boolean): SavedCall[] {
-		const wanted = [...this.open].filter(({ key, turn }) => isWanted(key, turn));
-		return wanted.map((call) => savedCall(call, this.#beginnings.hasTold(call)));
+	/** The open calls that are others than in those versions, to be restored in another life of the program. */
+	changed(since: ReadonlyMap<string, number> | undefined): SavedCall[] {
+		const changed = [...this.#pairer.open].filter((call) => since?.get(call.key) !== this.#versionOf(call));
+		return changed.map((call) => savedCall(call, this.#beginnings.hasTold(call)));
 	}
 
 	/** Takes the calls that were open in another life. */
@@ -86,6 +86,10 @@ export class Calls {
 		else if (this.#options.live) this.#pairer.finish("open");
 		this.#beginnings.flush();
 		this.#tail?.release();
+	}
+
+	#versionOf(call: OpenCall): number {
+		return 2 * call.turn + (this.#beginnings.hasTold(call) ? 1 : 0);
 	}
 
 	#keep(call: Call): void {

@@ -23,7 +23,7 @@ export class Checkpoint {
 	readonly #places = new Map<string, Place>();
 	/** What was taken last of each log, and when. */
 	readonly #last = new Map<string, { readonly place: Place; readonly at: number }>();
-	/** The turns of the calls in the file, by key; undefined where what is in the file is not known. */
+	/** The versions of the calls in the file, by key; undefined where what is in the file is not known. */
 	#kept: ReadonlyMap<string, number> | undefined;
 	#isKeeping = false;
 	#told = "";
@@ -31,7 +31,7 @@ export class Checkpoint {
 	/** The calls in the state have been restored. */
 	constructor(io: CheckpointIO) {
 		this.#io = io;
-		this.#kept = turnsOf(io.calls);
+		this.#kept = io.calls.versions;
 	}
 
 	/** True when it is time for another place of that log. */
@@ -64,13 +64,13 @@ export class Checkpoint {
 	#change(): Change {
 		const { calls } = this.#io;
 		const kept = this.#kept;
-		const open = turnsOf(calls);
+		const open = calls.versions;
 		const places = new Map(this.#places);
 		this.#kept = open;
 		this.#places.clear();
 		return {
 			places,
-			calls: calls.saved((key, turn) => kept?.get(key) !== turn),
+			calls: calls.changed(kept),
 			ended: kept && [...kept.keys()].filter((key) => !open.has(key)),
 		};
 	}
@@ -88,8 +88,6 @@ export class Checkpoint {
 		}
 	}
 }
-
-const turnsOf = ({ open }: Calls): Map<string, number> => new Map([...open].map(({ key, turn }) => [key, turn]));
 
 const isSame = (place: Place, last: Place): boolean =>
 	place.offset === last.offset && place.file === last.file && place.path === last.path && place.digest === last.digest;

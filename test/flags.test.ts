@@ -42,8 +42,8 @@ const exemplars: Readonly<Record<string, { args: string[]; without?: string[] }>
 	"max-open": { args: ["--max-open", "0"] },
 };
 
-/** Which differ in nothing that can be seen in one run: poll changes only when the file is looked at, merge is the default, the sieve is quick. */
-const unseen = ["poll", "merge", "no-sieve"];
+/** Which differ in nothing that can be seen in one run of stdin: state needs a file, poll changes only when the file is looked at, merge is the default, the sieve is quick. */
+const unseen = ["poll", "merge", "no-sieve", "state"];
 
 /** The program over the sample, through a pipe: with `-f` it tells a long call when it begins, too. */
 const run = (args: readonly string[]): Promise<Ran> => runCli(args, { stdin: readFileSync("samples/minikube.log") });
