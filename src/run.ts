@@ -18,6 +18,8 @@ const LAST_LINES_MS = 500;
 export interface Job extends CallOptions, PrintOptions {
 	/** Read one after the other; live, or to be merged, side by side. */
 	readonly sources: readonly Source[];
+	/** Logs that come later, where there may be some. */
+	readonly arrivals?: ((signal: AbortSignal) => AsyncIterable<Source>) | undefined;
 	/** What a user should know of what will not be read. */
 	readonly notes: readonly string[];
 	/** What was found out to be missing before. */
@@ -60,6 +62,7 @@ export async function run(job: Job, io: RunIO): Promise<Outcome> {
 	const printer = new Printer(job, { sink, tally }, () => stop.abort());
 	const calls = new Calls(job, tally, (call) => printer.show(call));
 	const past = new Past(job.sources, () => calls.goLive());
+	if (past.isOver) calls.goLive(); // there is nothing yet
 	const merge = new Merge(logsOf(job), (reading) => calls.add(reading));
 	if (!job.merge) merge.release();
 	stop.signal.addEventListener("abort", () => merge.release());
@@ -83,10 +86,7 @@ export async function run(job: Job, io: RunIO): Promise<Outcome> {
 				past.leave(source);
 			},
 			notify: io.notify,
-			onGap: (message) => {
-				tally.gaps += 1;
-				io.notify(message);
-			},
+			onGap: (message) => io.notify(tally.gap(message)),
 		});
 	endOn(io.signal, job, stop);
 	const readOneByOne = async (sources: readonly Source[]): Promise<void> => {
@@ -94,7 +94,7 @@ export async function run(job: Job, io: RunIO): Promise<Outcome> {
 		for (const { origin } of sources) merge.end(origin.log);
 	};
 	try {
-		await Promise.all(sideBySide(job).map(readOneByOne));
+		await Promise.all([...sideBySide(job).map(readOneByOne), readArrivals(job, { ...io, signal: stop.signal }, readOne)]);
 	} catch (error) {
 		stop.abort(); // the others would be read on
 		throw error;
@@ -105,6 +105,16 @@ export async function run(job: Job, io: RunIO): Promise<Outcome> {
 	await sink.end();
 	await kept;
 	return { tally, isWhole: past.isOver, failures, outputError: sink.error };
+}
+
+/** Reads the logs that come later, each as soon as it is there. */
+async function readArrivals({ arrivals }: Job, { signal, notify }: RunIO, readOne: (source: Source) => Promise<void>): Promise<void> {
+	const readings: Promise<void>[] = [];
+	for await (const source of arrivals?.(signal) ?? []) {
+		notify(`${source.origin.name} has appeared; following it`);
+		readings.push(readOne(source));
+	}
+	await Promise.all(readings);
 }
 
 const sieveFor = ({ needles }: Job): Sieve | undefined => (needles.length > 0 ? new Sieve(needles) : undefined);

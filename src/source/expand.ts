@@ -40,9 +40,12 @@ export async function expand(named: readonly string[], { glob }: Files = fs): Pr
 
 const PATTERN = /[*?[{]/;
 
+/** True for a path that the shell would have looked for files with. */
+export const isPattern = (path: string): boolean => PATTERN.test(path);
+
 /** The paths that a pattern matches, sorted; the path itself where it is none, or there is something of that very name. */
 async function matching(path: string, glob: Files["glob"]): Promise<string[]> {
-	if (!PATTERN.test(path) || (await mayExist(path))) return [path];
+	if (!isPattern(path) || (await mayExist(path))) return [path];
 	const matches: string[] = [];
 	if (glob) for await (const match of glob(path)) matches.push(match);
 	return matches.sort(byName);
