@@ -1,6 +1,8 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { firstEventTime } from "./event-time.ts";
 import { HeldFile } from "./held-file.ts";
+import { identityOf } from "./identity.ts";
 import { isSame, type LogFile } from "./log-file.ts";
 import { isRotated, logName, rotatedAt, withoutCompression } from "./log-name.ts";
 import { PackedFile } from "./packed-file.ts";
@@ -19,6 +21,13 @@ export async function backupsOf(log: string): Promise<string[]> {
 	const names = await readdir(dirname(log)).catch(() => []);
 	const paths = new Set(names.filter(isRotated).map((name) => join(dirname(log), withoutCompression(name))));
 	return [...paths].filter((path) => logOf(path) === logOf(log)).sort(byAge);
+}
+
+/** Which files have numbers in place of times: another text once one of them was given another, which may happen between any two looks. */
+export async function numbersIn(log: string): Promise<string> {
+	const paths = (await backupsOf(log)).filter((backup) => !hasTime(backup)).flatMap((backup) => [backup, ...packed(backup)]);
+	const files = await Promise.all(paths.map(async (path) => `${path} ${await identityOf(path).catch(() => "")}`));
+	return files.join("\n");
 }
 
 /** True for a backup that keeps its name: those with numbers are given higher ones. */
@@ -53,12 +62,24 @@ export async function placeOfLikes(file: LogFile, backups: readonly string[]): P
 	return -1;
 }
 
+/** Those of some backups whose first event came after that of a file which is none of them: numbers alone do not say what is newer. */
+export async function begunAfter(file: LogFile, backups: readonly string[]): Promise<string[]> {
+	const begun = firstEventTime(await file.beginning());
+	const times = await Promise.all(backups.map(async (backup) => firstEventTime(await beginningOfBackup(backup))));
+	return backups.filter((_backup, at) => begun !== undefined && begun < (times[at] ?? ""));
+}
+
 async function begins(backup: string, beginning: Buffer): Promise<boolean> {
-	const file = await openBackup(backup).catch(() => undefined);
-	const own = (await file?.beginning()) ?? Buffer.alloc(0);
-	await file?.close();
+	const own = await beginningOfBackup(backup);
 	const length = Math.min(own.length, beginning.length);
 	return length > 0 && own.subarray(0, length).equals(beginning.subarray(0, length));
+}
+
+async function beginningOfBackup(backup: string): Promise<Buffer> {
+	const file = await openBackup(backup).catch(() => undefined);
+	const beginning = (await file?.beginning()) ?? Buffer.alloc(0);
+	await file?.close();
+	return beginning;
 }
 
 /**

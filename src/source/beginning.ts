@@ -7,11 +7,16 @@ const LENGTH = 64 * 1024;
 
 /** What a regular file begins with, unpacked, up to 64 KiB; as far as it can be read, and nothing where it cannot. Of a pipe it takes nothing. */
 export async function beginningOf(path: string): Promise<Buffer> {
+	const stats = await stat(path).catch(() => undefined);
+	return stats?.isFile() ? await beginningIn(unpacked(createReadStream(path, { end: LENGTH - 1 }), path)) : Buffer.alloc(0);
+}
+
+/** What some bytes begin with, up to 64 KiB; as far as they can be had. */
+export async function beginningIn(chunks: AsyncIterable<Buffer>): Promise<Buffer> {
 	const parts: Buffer[] = [];
 	let length = 0;
 	try {
-		if (!(await stat(path)).isFile()) return Buffer.alloc(0);
-		for await (const chunk of unpacked(createReadStream(path, { end: LENGTH - 1 }), path)) {
+		for await (const chunk of chunks) {
 			parts.push(chunk);
 			length += chunk.length;
 			if (length >= LENGTH) break;

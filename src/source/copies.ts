@@ -1,5 +1,6 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { packed } from "./backups.ts";
 import { HeldFile } from "./held-file.ts";
 import type { LogFile } from "./log-file.ts";
 import { withoutCompression } from "./log-name.ts";
@@ -15,7 +16,18 @@ const MOST_COPIES = 20;
  */
 export async function copyAt(log: string, mark: Mark): Promise<LogFile | undefined> {
 	if (mark.length === 0) return undefined;
-	for (const path of await copiesOf(log)) {
+	for (let copies = await copiesOf(log), before = ""; copies.seen !== before; copies = await copiesOf(log)) {
+		for (const path of copies.paths) {
+			const file = await openAnyAt([path, ...packed(path)], mark); // the plain one is whole while there is one
+			if (file) return file;
+		}
+		before = copies.seen; // if they were given other names meanwhile, the one that is sought may have been missed
+	}
+	return undefined;
+}
+
+async function openAnyAt(paths: readonly string[], mark: Mark): Promise<LogFile | undefined> {
+	for (const path of paths) {
 		const file = await openAt(path, mark);
 		if (file) return file;
 	}
@@ -35,21 +47,21 @@ export async function openAt(path: string, mark: Mark): Promise<LogFile | undefi
 	return undefined;
 }
 
-/** Files that are called as the log is, and more, the one that was written last first. */
-async function copiesOf(log: string): Promise<string[]> {
+/** Files that are called as the log is, and more, by their paths without what compression adds, the one that was written last first. */
+async function copiesOf(log: string): Promise<{ paths: readonly string[]; seen: string }> {
 	const names = await readdir(dirname(log)).catch(() => []);
-	const paths = names.filter((name) => name.startsWith(`${basename(log)}.`) || name.startsWith(`${basename(log)}-`));
-	const files = await Promise.all(paths.map((name) => writtenAt(join(dirname(log), name))));
-	return files
-		.sort((a, b) => b.at - a.at)
-		.slice(0, MOST_COPIES)
-		.map(({ path }) => path);
+	const own = names.filter((name) => name.startsWith(`${basename(log)}.`) || name.startsWith(`${basename(log)}-`));
+	const files = (await Promise.all(own.map((name) => look(join(dirname(log), name))))).sort((a, b) => b.at - a.at);
+	return {
+		paths: [...new Set(files.slice(0, MOST_COPIES).map(({ path }) => withoutCompression(path)))],
+		seen: files.map(({ path, ino }) => `${path} ${ino}`).join("\n"),
+	};
 }
 
-const writtenAt = async (path: string): Promise<{ path: string; at: number }> => ({
+const look = async (path: string): Promise<{ path: string; at: number; ino: number }> => ({
 	path,
-	at: await stat(path).then(
-		({ mtimeMs }) => mtimeMs,
-		() => 0,
-	),
+	...(await stat(path).then(
+		({ mtimeMs, ino }) => ({ at: mtimeMs, ino }),
+		() => ({ at: 0, ino: 0 }),
+	)),
 });

@@ -4,6 +4,7 @@ import { eventsBetween, firstEventTime, lastEventTime } from "./event-time.ts";
 import { readOnce } from "./file.ts";
 import { HeldFile } from "./held-file.ts";
 import { isSame, type LogFile } from "./log-file.ts";
+import { withoutCompression } from "./log-name.ts";
 import { originOf } from "./origin.ts";
 import { pausing } from "./pause.ts";
 import { placeIn } from "./place.ts";
@@ -55,6 +56,8 @@ class Follower {
 	readonly #succession: Succession;
 	readonly #waker: Waker;
 	#file: LogFile | undefined;
+	/** True while that has, or had, the log's name: it is no backup. */
+	#hasName = false;
 	/** What the file that has the name looked like when it was read to its end. */
 	#seen = "";
 	/** Where the past ends, in bytes of the file that had the name then: a log that is written without pause is never read to its very end. */
@@ -81,8 +84,8 @@ class Follower {
 			while (!signal.aborted) {
 				yield* this.#drain();
 				const sight = await this.#look();
-				if (sight === "replaced") yield* this.#goOn();
-				else if (sight !== "grown") await this.#wait(sight);
+				if (sight === "same") await this.#wait(sight);
+				else if (sight !== "grown") yield* this.#goOn(sight);
 			}
 			this.#tellPlace();
 		} catch (error) {
@@ -93,13 +96,13 @@ class Follower {
 		}
 	}
 
-	/** Everything that is there of the file that is held. */
+	/** Everything that is there of the file that is held, and what comes of it where it was written anew. */
 	async *#drain(): AsyncGenerator<Buffer> {
-		const file = this.#file;
-		if (!file) return;
-		yield* this.#bytesOf(file);
-		if (!(file instanceof HeldFile && file.isRewritten)) return;
-		yield* this.#restart(file);
+		for (let file = this.#file, isOver = false; file && !isOver; file = this.#file) {
+			yield* this.#bytesOf(file);
+			isOver = !(file instanceof HeldFile && file.isRewritten);
+			if (!isOver) yield* this.#restart(file as HeldFile);
+		}
 	}
 
 	async *#bytesOf(file: LogFile): AsyncGenerator<Buffer> {
@@ -133,19 +136,37 @@ class Follower {
 		return "grown";
 	}
 
-	/** Another file has the name: what was rotated away since the last look is read first, then that one. */
-	async *#goOn(): AsyncGenerator<Buffer> {
+	/** The file that is held has the name no more: what was rotated away since the last look is read first, then the one that has it. */
+	async *#goOn(sight: "replaced" | "gone"): AsyncGenerator<Buffer> {
 		while (!this.#options.signal.aborted) {
-			const next = await this.#next();
-			if (!next) return await this.#wait("same");
+			const [held, next] = [this.#file, await this.#next()];
+			if (!next) return await this.#wait(sight === "gone" ? sight : "same");
 			yield* this.#drain(); // a last write may have come between two looks
-			await this.#tellGap(next);
-			yield* this.#file?.trail.closeLine() ?? [];
-			await this.#hold(next.file);
-			if (next.hasName) return await this.#arrive();
-			this.#between = this.#between === undefined ? undefined : this.#between + 1;
-			yield* this.#drain();
+			if (this.#file === held) yield* this.#goTo(next);
+			else await next.file.close(); // a copy of what was held comes first
+			if (this.#hasName) return;
 		}
+	}
+
+	async *#goTo(next: Successor): AsyncGenerator<Buffer> {
+		await this.#tellGap(next);
+		const goesOn = next.file instanceof HeldFile && (await this.#goOnBehind(next.file));
+		if (!goesOn) yield* this.#drain(); // a copy that was made of it may be whole only now
+		if (!goesOn) yield* this.#file?.trail.closeLine() ?? [];
+		await this.#succession.goOn(next);
+		await this.#hold(next.file, next.backup);
+		if (this.#hasName) return await this.#arrive();
+		this.#between = this.#between === undefined ? undefined : this.#between + 1;
+		yield* this.#drain();
+	}
+
+	/** Where what is held is a copy of the file that comes next, reading goes on behind what was copied, unless that was truncated since. */
+	async #goOnBehind(file: HeldFile): Promise<boolean> {
+		const held = this.#file;
+		if (!held || this.#hasName || !(await file.wasLike(held))) return false;
+		if (await file.goTo(markOf(held.trail.offset, held.trail.last))) return true;
+		file.restart();
+		return false;
 	}
 
 	/** The next file; undefined, and told, where it cannot be opened: it may be possible later. */
@@ -169,19 +190,22 @@ class Follower {
 		this.#options.onGap(what);
 	}
 
-	/** The file that is held was written anew: what a copy still has of it comes first. */
+	/** The file that is held was written anew: a copy that has what was read of it comes first, and what was copied or rotated since. */
 	async *#restart(file: HeldFile): AsyncGenerator<Buffer> {
-		const copy = await copyAt(this.#path, markOf(file.trail.offset, file.trail.last));
+		const copy = await copyAt(this.#succession.log, markOf(file.trail.offset, file.trail.last));
 		if (copy) {
-			yield* this.#bytesOf(copy);
-			yield* copy.trail.closeLine();
-			await copy.close();
-		} else yield* file.trail.closeLine();
-		file.restart();
+			const backup = withoutCompression(copy.path);
+			this.#succession.hold({ file: copy, backup });
+			await this.#hold(copy, backup);
+			this.#between = undefined;
+		} else {
+			yield* file.trail.closeLine();
+			file.restart();
+			this.#options.onFile(originOf(file.path));
+		}
 		this.#told = "";
 		this.#seen = "";
 		this.#say(`was truncated; reading ${copy ? `what ${copy.path} has of it, then ` : ""}it from its beginning`);
-		this.#options.onFile(originOf(file.path));
 	}
 
 	async #wait(sight: "same" | "gone"): Promise<void> {
@@ -209,7 +233,7 @@ class Follower {
 			const { file, backup, gap } = start;
 			this.#succession.hold(start);
 			if (gap) this.#options.onGap(gap);
-			if (file) await this.#hold(file);
+			if (file) await this.#hold(file, backup);
 			if (!backup) await this.#arrive();
 		} catch (error) {
 			const { whenMissing } = this.#options;
@@ -219,9 +243,10 @@ class Follower {
 	}
 
 	/** Goes on with another file. */
-	async #hold(file: LogFile): Promise<void> {
+	async #hold(file: LogFile, backup?: string): Promise<void> {
 		await this.#file?.close();
 		this.#file = file;
+		this.#hasName = backup === undefined;
 		this.#told = "";
 		this.#seen = "";
 		this.#options.onFile(originOf(file.path));

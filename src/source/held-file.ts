@@ -14,6 +14,8 @@ export class HeldFile implements LogFile {
 	 * the place where reading stopped since. Nothing more is read of it then.
 	 */
 	isRewritten = false;
+	/** What it began with when it was found: it may be truncated before it is its turn. */
+	#ahead: Buffer = Buffer.alloc(0);
 
 	private constructor(path: string, handle: FileHandle, identity: Identity) {
 		this.path = path;
@@ -35,6 +37,19 @@ export class HeldFile implements LogFile {
 		return (await this.#handle.stat()).size;
 	}
 
+	/** Reads what it begins with, which is handed on first, whatever becomes of the file. False where there is nothing in it. */
+	async readAhead(): Promise<boolean> {
+		this.#ahead = await this.beginning();
+		return this.#ahead.length > 0;
+	}
+
+	/** True where it began, when it was found, as another file does: that is a copy of it. */
+	async wasLike(other: LogFile): Promise<boolean> {
+		const beginning = await other.beginning();
+		const length = Math.min(beginning.length, this.#ahead.length);
+		return length > 0 && beginning.subarray(0, length).equals(this.#ahead.subarray(0, length));
+	}
+
 	beginning(): Promise<Buffer> {
 		return this.#at(0, CHUNK_BYTES);
 	}
@@ -42,6 +57,7 @@ export class HeldFile implements LogFile {
 	async goTo(mark: Mark): Promise<boolean> {
 		const before = await this.#at(mark.offset - mark.length, mark.length);
 		if (!fits(mark, before)) return false;
+		this.#ahead = Buffer.alloc(0);
 		this.trail.goTo(mark.offset, before);
 		return true;
 	}
@@ -49,6 +65,7 @@ export class HeldFile implements LogFile {
 	/** Each read takes the last bytes that were read before in: where they are others now, the file was written anew. */
 	async *drain(signal: AbortSignal): AsyncGenerator<Buffer> {
 		const { trail } = this;
+		if (this.#ahead.length > 0) yield this.#take();
 		while (!signal.aborted && !this.isRewritten) {
 			const { offset, last } = trail;
 			const bytes = await this.#at(offset - last.length, last.length + CHUNK_BYTES);
@@ -63,11 +80,19 @@ export class HeldFile implements LogFile {
 	/** Reads from its beginning again. */
 	restart(): void {
 		this.isRewritten = false;
+		this.#ahead = Buffer.alloc(0);
 		this.trail.goTo(0, Buffer.alloc(0));
 	}
 
 	close(): Promise<void> {
 		return this.#handle.close();
+	}
+
+	#take(): Buffer {
+		const ahead = this.#ahead;
+		this.#ahead = Buffer.alloc(0);
+		this.trail.add(ahead);
+		return ahead;
 	}
 
 	async #at(position: number, length: number): Promise<Buffer> {

@@ -1,6 +1,5 @@
-import { createReadStream, type ReadStream } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
-import { beginningOf } from "./beginning.ts";
+import { beginningIn } from "./beginning.ts";
 import type { Identity, LogFile } from "./log-file.ts";
 import { CHUNK_BYTES } from "./source.ts";
 import { fits, type Mark, Trail } from "./trail.ts";
@@ -11,7 +10,7 @@ export class PackedFile implements LogFile {
 	readonly path: string;
 	readonly identity: Identity;
 	readonly trail = new Trail();
-	readonly #stream: ReadStream;
+	readonly #handle: FileHandle;
 	readonly #bytes: AsyncGenerator<Buffer>;
 	/** What was read on the way to a place, and belongs behind it. */
 	#rest: Buffer = Buffer.alloc(0);
@@ -19,8 +18,8 @@ export class PackedFile implements LogFile {
 	private constructor(path: string, handle: FileHandle, identity: Identity) {
 		this.path = path;
 		this.identity = identity;
-		this.#stream = createReadStream(path, { fd: handle, highWaterMark: CHUNK_BYTES });
-		this.#bytes = unpacked(this.#stream, path);
+		this.#handle = handle;
+		this.#bytes = unpacked(chunksOf(handle), path);
 	}
 
 	/** Opens a file. Throws what the system says. */
@@ -30,7 +29,7 @@ export class PackedFile implements LogFile {
 	}
 
 	beginning(): Promise<Buffer> {
-		return beginningOf(this.path);
+		return beginningIn(unpacked(chunksOf(this.#handle), this.path));
 	}
 
 	/** Unpacks it up to the place: there is no other way there. */
@@ -56,11 +55,20 @@ export class PackedFile implements LogFile {
 
 	async close(): Promise<void> {
 		await this.#bytes.return(undefined);
-		this.#stream.destroy();
+		await this.#handle.close();
 	}
 
 	async #next(): Promise<Buffer | undefined> {
 		const { done, value } = await this.#bytes.next();
 		return done ? undefined : value;
+	}
+}
+
+/** A file's bytes as they are, from its beginning, whatever has its name by now. */
+async function* chunksOf(handle: FileHandle): AsyncGenerator<Buffer> {
+	for (let position = 0, bytes: Buffer | undefined; bytes?.length !== 0; position += bytes.length) {
+		const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(CHUNK_BYTES), 0, CHUNK_BYTES, position);
+		bytes = buffer.subarray(0, bytesRead);
+		yield bytes;
 	}
 }

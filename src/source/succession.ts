@@ -1,6 +1,6 @@
 import { realpath } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { backupsOf, hasTime, openBackup, placeOf, placeOfLikes } from "./backups.ts";
+import { backupsOf, begunAfter, hasTime, numbersIn, openBackup, placeOf, placeOfLikes } from "./backups.ts";
 import { HeldFile } from "./held-file.ts";
 import { isSame, type LogFile } from "./log-file.ts";
 import { byAge } from "./rotated-set.ts";
@@ -9,11 +9,19 @@ import type { Start } from "./start.ts";
 /** The file that was written after another one. */
 export interface Successor {
 	readonly file: LogFile;
-	/** True for the file that has the log's own name; false for one that was rotated away too. */
-	readonly hasName: boolean;
+	/** The rotated file that it is; undefined for the one that has the log's name. */
+	readonly backup: string | undefined;
 	/** Rotated files that came between, and are not there any more. */
 	readonly lost: readonly string[];
 	/** False where the file that was held is not among the rotated ones: others, rotated after it, may be gone as well. */
+	readonly isNext: boolean;
+	/** The newest backup, of those with times, that came before it. */
+	readonly newest: string | undefined;
+}
+
+/** Backups that were written after the file that is held, and whether nothing may be missing between. */
+interface Later {
+	readonly later: readonly string[];
 	readonly isNext: boolean;
 }
 
@@ -32,9 +40,8 @@ export class Succession {
 	#newest: string | undefined;
 	/** True while those with numbers are still to come. */
 	#isHistory = false;
-	#lost: string[] = [];
-	/** Backups that turned out to be empty, or gone, since the last file. */
-	readonly #passed = new Set<string>();
+	/** Backups that were seen, and then gone, since the last file. */
+	readonly #lost = new Set<string>();
 
 	/** Of the log with that path, which may be a link. */
 	constructor(path: string) {
@@ -59,81 +66,107 @@ export class Succession {
 		this.#backup = backup;
 		this.#isHistory = isHistory && backup !== undefined && hasTime(backup);
 		if (backup !== undefined && hasTime(backup)) this.#newest = backup;
+		this.#lost.clear();
+		if (!file && backup !== undefined) this.#lost.add(backup);
 	}
 
-	/** The file after the one that is held, which becomes that; undefined while there is none with anything in it. */
+	/** Goes on from the file that `next` gave. */
+	async goOn({ file, backup, newest }: Successor): Promise<void> {
+		this.#newest = newest;
+		this.hold({ file, backup, isHistory: this.#isHistory });
+		if (file.path === this.#path) this.#log = await namedBy(this.#path);
+	}
+
+	/**
+	 * The file after the one that is held; undefined while there is none with anything in it. The one that has the name is opened first:
+	 * what was written between the two has been rotated away by then, and nothing more is written to it.
+	 */
 	async next(): Promise<Successor | undefined> {
+		const named = await this.#openNamed().catch((error: Error) => error);
+		const file = named instanceof HeldFile ? named : undefined;
+		const rotated = await this.#nextRotated(file);
+		if (rotated && rotated.file !== file) await file?.close();
+		if (!rotated && named instanceof Error) throw named;
+		return rotated;
+	}
+
+	/** The first backup that has something in it; the file that has the name where there is none. */
+	async #nextRotated(named: HeldFile | undefined): Promise<Successor | undefined> {
+		const { all, isNext, found, lost } = await this.#settled();
+		for (const backup of lost) this.#lost.add(backup);
+		const file = found?.file ?? named;
+		const newest = found ? this.#newest : (all.filter(hasTime).at(-1) ?? this.#newest);
+		return file && { file, backup: found?.backup, lost: [...this.#lost], isNext: isNext || this.#lost.size > 0, newest };
+	}
+
+	/** What is found while no file is given another number. */
+	async #settled(): Promise<Later & Found & { readonly all: readonly string[] }> {
 		for (;;) {
-			const { later, isNext } = await this.#later();
-			for (const backup of later) {
-				const file = await this.#openRotated(backup);
-				if (file) return this.#go(file, isNext, backup);
-			}
-			const named = await this.#openNamed();
-			if (!named) return undefined;
-			// Only what was there before the name was looked at has been dealt with.
-			const { later: unread, newest } = await this.#later();
-			if (unread.length === 0) return await this.#goToNamed(named, isNext, newest);
-			await named.close();
+			const numbers = await numbersIn(this.#log);
+			const all = await backupsOf(this.#log);
+			const later = await this.#later(all);
+			const first = await firstOf(later.later);
+			if (numbers === (await numbersIn(this.#log))) return { all, ...later, ...first };
+			await first.found?.file.close();
 		}
 	}
 
-	/** The backups that were written after the file that is held; whether nothing may be missing between; and the newest of those with times. */
-	async #later(): Promise<{ later: readonly string[]; isNext: boolean; newest: string | undefined }> {
-		const backups = (await backupsOf(this.#log)).filter((backup) => !this.#passed.has(backup));
-		const [timed, numbered] = [backups.filter(hasTime), backups.filter((backup) => !hasTime(backup))];
+	async #later(all: readonly string[]): Promise<Later> {
 		const newest = this.#newest;
+		const [timed, numbered] = [all.filter(hasTime), all.filter((backup) => !hasTime(backup))];
 		const newer = newest === undefined ? timed : timed.filter((backup) => byAge(backup, newest) > 0);
-		return { ...(await this.#after(newer, numbered)), newest: timed.at(-1) ?? newest };
-	}
-
-	async #after(newer: readonly string[], numbered: readonly string[]): Promise<{ later: readonly string[]; isNext: boolean }> {
 		const held = this.#held;
 		if (!held || (this.#backup !== undefined && hasTime(this.#backup)))
 			return { later: [...newer, ...(this.#isHistory ? numbered : [])], isNext: true };
-		for (const find of [placeOf, placeOfLikes]) {
-			const at = await find(held, newer);
-			if (at >= 0) return { later: newer.slice(at + 1), isNext: true };
-			const atNumber = await find(held, numbered);
-			if (atNumber >= 0) return { later: [...numbered.slice(atNumber + 1), ...newer], isNext: true };
-		}
-		return { later: newer, isNext: newer.length === 0 };
-	}
-
-	/** A backup with something in it; undefined for others, which are passed then. */
-	async #openRotated(backup: string): Promise<LogFile | undefined> {
-		const file = await openBackup(backup).catch(() => undefined);
-		if (file && (await file.beginning()).length > 0) return file;
-		this.#passed.add(backup);
-		if (!file) this.#lost.push(backup);
-		await file?.close();
-		return undefined;
+		return await laterThan(held, newer, numbered);
 	}
 
 	/** The file that has the log's name, if that is another one. While it is empty, the server may go on writing to the one that had the name. */
 	async #openNamed(): Promise<HeldFile | undefined> {
-		const named = await HeldFile.open(this.#path);
+		const left = this.#log === this.#path ? undefined : await this.#openNew(this.#log).catch(() => undefined);
+		return left ?? (await this.#openNew(this.#path)); // a link may lead elsewhere by now: what it led to comes first
+	}
+
+	async #openNew(path: string): Promise<HeldFile | undefined> {
+		const named = await HeldFile.open(path);
 		const held = this.#held?.identity;
-		const isNew = !held || (!isSame(held, named.identity) && (await named.size()) > 0);
-		if (isNew) return named;
+		const isEmpty = !(await named.readAhead());
+		if (!held || !(isEmpty || isSame(held, named.identity))) return named;
 		await named.close();
 		return undefined;
 	}
-
-	async #goToNamed(named: HeldFile, isNext: boolean, newest: string | undefined): Promise<Successor> {
-		this.#log = await namedBy(this.#path);
-		this.#newest = newest;
-		return { ...this.#go(named, isNext), hasName: true };
-	}
-
-	#go(file: LogFile, isNext: boolean, backup?: string): Successor {
-		const lost = this.#lost;
-		this.#lost = [];
-		this.#passed.clear();
-		this.hold({ file, backup, isHistory: this.#isHistory });
-		return { file, hasName: false, lost, isNext: isNext || lost.length > 0 };
-	}
 }
+
+/** The first backup that is not empty, and those before it that are not there any more. */
+interface Found {
+	readonly found?: { readonly file: LogFile; readonly backup: string };
+	readonly lost: readonly string[];
+}
+
+async function firstOf(backups: readonly string[]): Promise<Found> {
+	const lost: string[] = [];
+	for (const backup of backups) {
+		const file = await openBackup(backup).catch(() => undefined);
+		if (file && !(await isEmpty(file))) return { found: { file, backup }, lost };
+		await file?.close();
+		if (!file) lost.push(backup);
+	}
+	return { lost };
+}
+
+async function laterThan(held: LogFile, newer: readonly string[], numbered: readonly string[]): Promise<Later> {
+	for (const find of [placeOf, placeOfLikes]) {
+		const at = await find(held, newer);
+		if (at >= 0) return { later: newer.slice(at + 1), isNext: true };
+		const atNumber = await find(held, numbered);
+		if (atNumber >= 0) return { later: [...numbered.slice(atNumber + 1), ...newer], isNext: true };
+	}
+	const later = [...(await begunAfter(held, numbered)), ...newer];
+	return { later, isNext: later.length === 0 };
+}
+
+/** What is packed may be damaged from its very beginning, which is told when it is read. */
+const isEmpty = async (file: LogFile): Promise<boolean> => file instanceof HeldFile && (await file.size()) === 0;
 
 /** Where a log's path leads: a link's target has its own rotated files, in its own folder. */
 async function namedBy(path: string): Promise<string> {

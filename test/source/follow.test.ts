@@ -1,44 +1,9 @@
 import { spawn } from "node:child_process";
 import { appendFileSync, chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
-import { type FollowOptions, followed } from "../../src/source/follow.ts";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { following } from "../helpers/following.ts";
 import { folder } from "../helpers/log.ts";
-import { reading } from "../helpers/reading.ts";
-import { until } from "../helpers/until.ts";
-
-const stops: AbortController[] = [];
-afterEach(() => {
-	for (const stop of stops.splice(0)) stop.abort();
-});
-
-/** Follows a file in the background: what came of it so far, what was said, and how to end it. */
-function following(path: string, options: Partial<FollowOptions> = {}) {
-	const stop = new AbortController();
-	stops.push(stop);
-	const state = { text: "", notices: [] as string[], gaps: [] as string[], caughtUp: 0 };
-	const follow = async (): Promise<void> => {
-		const source = followed(path, { poll: false, ...options });
-		const onCaughtUp = () => {
-			state.caughtUp += 1;
-		};
-		const notify = (message: string) => state.notices.push(message.replace(path, "LOG"));
-		const onGap = (message: string) => state.gaps.push(message.replaceAll(`${dirname(path)}/`, ""));
-		for await (const chunk of source.read(reading({ signal: stop.signal, onCaughtUp, notify, onGap }))) state.text += chunk.toString();
-	};
-	const ended = follow();
-	return {
-		state,
-		ended,
-		has: (text: string) => until(() => state.text === text, `${JSON.stringify(text)}, not ${JSON.stringify(state.text)}`),
-		says: (notice: string) => until(() => state.notices.includes(notice), `"${notice}" in ${JSON.stringify(state.notices)}`),
-		isCaughtUp: () => until(() => state.caughtUp > 0, "caught up"),
-		stop: () => {
-			stop.abort();
-			return ended;
-		},
-	};
-}
 
 describe.each([
 	["inotify", false],
