@@ -6,7 +6,7 @@ import { reading } from "./reading.ts";
 import { until } from "./until.ts";
 
 /** What came of a followed file so far. */
-export interface Followed {
+interface Followed {
 	text: string;
 	/** What was said, with `LOG` in place of the path. */
 	readonly notices: string[];

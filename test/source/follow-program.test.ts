@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import {
 	appendFileSync,
 	closeSync,
@@ -17,6 +17,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { accountOf, fileOf, numbered, recordsOf, started, text } from "../forty/inputs.ts";
+import { sh } from "../helpers/bin.ts";
 import { following } from "../helpers/following.ts";
 import { folder } from "../helpers/log.ts";
 import { runCli } from "../helpers/run-cli.ts";
@@ -49,17 +50,17 @@ describe("copytruncate under a writer", () => {
 });
 
 /** A file system of 256 KiB; undefined where none can be mounted. */
-function smallDisk(): string | undefined {
+async function smallDisk(): Promise<string | undefined> {
 	const path = mkdtempSync(join(tmpdir(), "auditail-disk-"));
-	if (spawnSync("mount", ["-t", "tmpfs", "-o", "size=256k", "tmpfs", path]).status !== 0) return undefined;
-	onTestFinished(() => void spawnSync("umount", ["-l", path]));
+	if ((await sh(`mount -t tmpfs -o size=256k tmpfs ${path}`)).code !== 0) return undefined;
+	onTestFinished(async () => void (await sh(`umount -l ${path}`)));
 	return path;
 }
 
 it.skipIf(process.getuid?.() !== 0)(
 	"a disk that is full for a while costs the event that was torn, and those that were never written",
 	async (context) => {
-		const disk = smallDisk();
+		const disk = await smallDisk();
 		if (!disk) return context.skip();
 		const log = join(disk, "audit.log");
 		writeFileSync(join(disk, "filler"), Buffer.alloc(128 * 1024));
