@@ -18,14 +18,20 @@ export const packed = (backup: string): string[] => COMPRESSIONS.map((compressio
  * folder cannot be read. What somebody copied by hand (`audit.log.old`) is none of them.
  */
 export async function backupsOf(log: string): Promise<string[]> {
+	const paths = new Set((await namesBeside(log)).map((name) => join(dirname(log), withoutCompression(name))));
+	return [...paths].sort(byAge);
+}
+
+/** The names of a log's rotated files, as they are. */
+async function namesBeside(log: string): Promise<string[]> {
 	const names = await readdir(dirname(log)).catch(() => []);
-	const paths = new Set(names.filter(isRotated).map((name) => join(dirname(log), withoutCompression(name))));
-	return [...paths].filter((path) => logOf(path) === logOf(log)).sort(byAge);
+	const own = basename(logOf(log));
+	return names.filter((name) => isRotated(name) && logName(name).log === own);
 }
 
 /** Which files have numbers in place of times: another text once one of them was given another, which may happen between any two looks. */
 export async function numbersIn(log: string): Promise<string> {
-	const paths = (await backupsOf(log)).filter((backup) => !hasTime(backup)).flatMap((backup) => [backup, ...packed(backup)]);
+	const paths = (await namesBeside(log)).map((name) => join(dirname(log), name)).filter((path) => !hasTime(path));
 	const files = await Promise.all(paths.map(async (path) => `${path} ${await identityOf(path).catch(() => "")}`));
 	return files.join("\n");
 }

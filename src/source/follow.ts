@@ -140,19 +140,17 @@ class Follower {
 	async *#goOn(sight: "replaced" | "gone"): AsyncGenerator<Buffer> {
 		while (!this.#options.signal.aborted) {
 			const [held, next] = [this.#file, await this.#next()];
-			if (!next) return await this.#wait(sight === "gone" ? sight : "same");
+			if (!next) return await this.#wait(sight);
 			yield* this.#drain(); // a last write may have come between two looks
-			if (this.#file === held) yield* this.#goTo(next);
-			else await next.file.close(); // a copy of what was held comes first
+			if (this.#file !== held || (await this.#isStale(next))) await next.file.close();
+			else yield* this.#goTo(next);
 			if (this.#hasName) return;
 		}
 	}
 
 	async *#goTo(next: Successor): AsyncGenerator<Buffer> {
 		await this.#tellGap(next);
-		const goesOn = next.file instanceof HeldFile && (await this.#goOnBehind(next.file));
-		if (!goesOn) yield* this.#drain(); // a copy that was made of it may be whole only now
-		if (!goesOn) yield* this.#file?.trail.closeLine() ?? [];
+		if (next.file.trail.offset === 0) yield* this.#file?.trail.closeLine() ?? [];
 		await this.#succession.goOn(next);
 		await this.#hold(next.file, next.backup);
 		if (this.#hasName) return await this.#arrive();
@@ -160,13 +158,14 @@ class Follower {
 		yield* this.#drain();
 	}
 
-	/** Where what is held is a copy of the file that comes next, reading goes on behind what was copied, unless that was truncated since. */
-	async #goOnBehind(file: HeldFile): Promise<boolean> {
+	/**
+	 * Where what is held is a copy of the file that comes next, reading goes on behind what was copied. True where that was truncated
+	 * since it was found: more may have been copied, and comes first.
+	 */
+	async #isStale({ file }: Successor): Promise<boolean> {
 		const held = this.#file;
-		if (!held || this.#hasName || !(await file.wasLike(held))) return false;
-		if (await file.goTo(markOf(held.trail.offset, held.trail.last))) return true;
-		file.restart();
-		return false;
+		if (!held || this.#hasName || !(file instanceof HeldFile) || !(await file.wasLike(held))) return false;
+		return !(await file.goTo(markOf(held.trail.offset, held.trail.last))) && !(await file.isAsFound());
 	}
 
 	/** The next file; undefined, and told, where it cannot be opened: it may be possible later. */
@@ -208,8 +207,8 @@ class Follower {
 		this.#say(`was truncated; reading ${copy ? `what ${copy.path} has of it, then ` : ""}it from its beginning`);
 	}
 
-	async #wait(sight: "same" | "gone"): Promise<void> {
-		if (sight === "same") this.#goneSince = 0;
+	async #wait(sight: Sight): Promise<void> {
+		if (sight !== "gone") this.#goneSince = 0;
 		else if (!this.#file) this.#say("does not exist yet; waiting for it", WHY_NOT);
 		else if (this.#goneSince === 0) this.#goneSince = Date.now();
 		else if (Date.now() - this.#goneSince > GONE_MS) this.#say("has been deleted; waiting for it to come back");

@@ -50,6 +50,11 @@ export class HeldFile implements LogFile {
 		return length > 0 && beginning.subarray(0, length).equals(this.#ahead.subarray(0, length));
 	}
 
+	/** True while it begins as it did when it was found. */
+	async isAsFound(): Promise<boolean> {
+		return (await this.#at(0, this.#ahead.length)).equals(this.#ahead);
+	}
+
 	beginning(): Promise<Buffer> {
 		return this.#at(0, CHUNK_BYTES);
 	}

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { backupsOf, firstSince, openBackup, packed } from "./backups.ts";
+import { backupsOf, firstSince, numbersIn, openBackup, packed } from "./backups.ts";
 import { copyAt, openAt } from "./copies.ts";
 import { eventsBetween, firstEventTime } from "./event-time.ts";
 import { HeldFile } from "./held-file.ts";
@@ -32,8 +32,28 @@ export interface Start {
 /** Finds where to begin in a log, by the path that the server writes to. Throws what the system says where its file cannot be opened. */
 export async function startOf(log: string, { first, since, from }: StartOptions): Promise<Start> {
 	if (from) return (await placeAgain(log, from)) ?? (await startBehind(log, from));
-	const backup = since === undefined ? first : await firstSince(log, since);
-	return backup === undefined ? { file: await HeldFile.open(log) } : { file: await openBackup(backup), backup, isHistory: true };
+	if (since !== undefined) return await startSince(log, since);
+	return first === undefined ? { file: await HeldFile.open(log) } : { file: await openBackup(first), backup: first, isHistory: true };
+}
+
+/** The file that has the name is opened before the others are looked at: what is rotated away meanwhile is not missed. */
+async function startSince(log: string, since: number): Promise<Start> {
+	for (;;) {
+		const named = await HeldFile.open(log).catch((error: Error) => error);
+		const numbers = await numbersIn(log);
+		const backup = await firstSince(log, since);
+		const rotated = backup === undefined ? undefined : await openBackup(backup);
+		const isSettled = numbers === (await numbersIn(log));
+		if (isSettled && backup === undefined) return { file: opened(named) };
+		if (!(named instanceof Error)) await named.close();
+		if (isSettled) return { file: rotated, backup, isHistory: true };
+		await rotated?.close(); // it may have another number by now
+	}
+}
+
+function opened(file: HeldFile | Error): HeldFile {
+	if (file instanceof Error) throw file;
+	return file;
 }
 
 /** The file that a place is in, though it may have been rotated, compressed, or copied and truncated since. */

@@ -33,7 +33,8 @@ export function following(path: string, options: Partial<FollowOptions> = {}) {
 			},
 			notify: (message: string) => state.notices.push(message.replace(path, "LOG").replaceAll(`${dirname(path)}/`, "")),
 			onGap: (message: string) => state.gaps.push(message.replaceAll(`${dirname(path)}/`, "")),
-			onFile: ({ name }: { name: string }) => state.files.push(name.replace(`${dirname(path)}/`, "")),
+			onFile: ({ name }: { name: string }) =>
+				state.files.push(`${name.replace(`${dirname(path)}/`, "")} from ${state.text.split("\n").length}`),
 		};
 		for await (const chunk of source.read(reading(heard))) {
 			state.text += chunk.toString();

@@ -89,10 +89,10 @@ export class DiskLog {
 		rmSync(this.#at(oldest));
 	}
 
-	/** Deletes the oldest file that was rotated away, but not the only one. */
+	/** Deletes the oldest file that was rotated away, but not the only one with something in it: that all are gone cannot be told from a log made anew. */
 	async deleteOldest(): Promise<void> {
-		const [oldest, next] = this.#backups();
-		if (!oldest || !next) return;
+		const [oldest, ...others] = this.#backups();
+		if (!oldest || !others.some((other) => this.#of(other.replace(PACKED, "")).length > 0)) return;
 		const name = oldest.replace(PACKED, "");
 		const gone = this.#style === "copy" ? this.untraceable : this.deleted;
 		for (const line of this.#of(name)) gone.add(line);

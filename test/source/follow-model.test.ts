@@ -49,7 +49,10 @@ async function happened(style: Style, deeds: readonly Deed[]) {
 		gzip: () => log.compress(".gz"),
 		zstd: () => log.compress(".zst"),
 		delete: () => style !== "copy" && log.deleteOldest(), // which copy reading ended in cannot be told then
-		replace: () => log.replace(),
+		replace: async () => {
+			await acts.read(1); // what was not found yet would be gone without a trace
+			await log.replace();
+		},
 		"hold up": () => {
 			state.isHeldUp = true;
 		},
