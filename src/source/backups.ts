@@ -71,8 +71,24 @@ export async function placeOfLikes(file: LogFile, backups: readonly string[]): P
 /** Those of some backups whose first event came after that of a file which is none of them: numbers alone do not say what is newer. */
 export async function begunAfter(file: LogFile, backups: readonly string[]): Promise<string[]> {
 	const begun = firstEventTime(await file.beginning());
+	return (await beginningsOf(backups)).filter(({ at }) => begun !== undefined && begun < at).map(({ backup }) => backup);
+}
+
+/** Backups with times, and others with numbers, by the time of their first events: a log that logrotate truncates has both. */
+export async function together(timed: readonly string[], numbered: readonly string[]): Promise<string[]> {
+	if (timed.length === 0 || numbered.length === 0) return [...timed, ...numbered];
+	const all = [...(await beginningsOf(timed)), ...(await beginningsOf(numbered))];
+	return all.sort((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at))).map(({ backup }) => backup);
+}
+
+/** When the first event of each came; of one that shows none, when that of the one before did. */
+async function beginningsOf(backups: readonly string[]): Promise<{ backup: string; at: string }[]> {
+	let last = "";
 	const times = await Promise.all(backups.map(async (backup) => firstEventTime(await beginningOfBackup(backup))));
-	return backups.filter((_backup, at) => begun !== undefined && begun < (times[at] ?? ""));
+	return backups.map((backup, place) => {
+		last = times[place] ?? last;
+		return { backup, at: last };
+	});
 }
 
 async function begins(backup: string, beginning: Buffer): Promise<boolean> {

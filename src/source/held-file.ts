@@ -1,4 +1,6 @@
 import { type FileHandle, open } from "node:fs/promises";
+import { beginningIn } from "./beginning.ts";
+import { chunksOf } from "./chunks.ts";
 import type { Identity, LogFile } from "./log-file.ts";
 import { CHUNK_BYTES } from "./source.ts";
 import { fits, type Mark, Trail } from "./trail.ts";
@@ -14,8 +16,9 @@ export class HeldFile implements LogFile {
 	 * the place where reading stopped since. Nothing more is read of it then.
 	 */
 	isRewritten = false;
-	/** What it began with when it was found: it may be truncated before it is its turn. */
+	/** What it began with when it was found, as it is, and without NUL bytes: it may be truncated before it is its turn. */
 	#ahead: Buffer = Buffer.alloc(0);
+	#begun: Buffer = Buffer.alloc(0);
 
 	private constructor(path: string, handle: FileHandle, identity: Identity) {
 		this.path = path;
@@ -39,15 +42,16 @@ export class HeldFile implements LogFile {
 
 	/** Reads what it begins with, which is handed on first, whatever becomes of the file. False where there is nothing in it. */
 	async readAhead(): Promise<boolean> {
-		this.#ahead = await this.beginning();
+		this.#ahead = await this.#at(0, CHUNK_BYTES);
+		this.#begun = await this.beginning();
 		return this.#ahead.length > 0;
 	}
 
 	/** True where it began, when it was found, as another file does: that is a copy of it. */
 	async wasLike(other: LogFile): Promise<boolean> {
 		const beginning = await other.beginning();
-		const length = Math.min(beginning.length, this.#ahead.length);
-		return length > 0 && beginning.subarray(0, length).equals(this.#ahead.subarray(0, length));
+		const length = Math.min(beginning.length, this.#begun.length);
+		return length > 0 && beginning.subarray(0, length).equals(this.#begun.subarray(0, length));
 	}
 
 	/** True while it begins as it did when it was found. */
@@ -56,7 +60,7 @@ export class HeldFile implements LogFile {
 	}
 
 	beginning(): Promise<Buffer> {
-		return this.#at(0, CHUNK_BYTES);
+		return beginningIn(chunksOf(this.#handle));
 	}
 
 	async goTo(mark: Mark): Promise<boolean> {

@@ -18,7 +18,7 @@ export interface LogFile {
 	/** What it is; what is packed is another file than the one it was made of. */
 	readonly identity: Identity;
 	readonly trail: Trail;
-	/** What it begins with, unpacked, up to 64 KiB. */
+	/** What it begins with, unpacked, up to 64 KiB; without NUL bytes in front. */
 	beginning(): Promise<Buffer>;
 	/** True where the marked place is in it; it goes on from there. */
 	goTo(mark: Mark): Promise<boolean>;

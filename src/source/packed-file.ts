@@ -1,7 +1,7 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { beginningIn } from "./beginning.ts";
+import { chunksOf } from "./chunks.ts";
 import type { Identity, LogFile } from "./log-file.ts";
-import { CHUNK_BYTES } from "./source.ts";
 import { fits, type Mark, Trail } from "./trail.ts";
 import { unpacked } from "./unpack.ts";
 
@@ -61,14 +61,5 @@ export class PackedFile implements LogFile {
 	async #next(): Promise<Buffer | undefined> {
 		const { done, value } = await this.#bytes.next();
 		return done ? undefined : value;
-	}
-}
-
-/** A file's bytes as they are, from its beginning, whatever has its name by now. */
-async function* chunksOf(handle: FileHandle): AsyncGenerator<Buffer> {
-	for (let position = 0, bytes: Buffer | undefined; bytes?.length !== 0; position += bytes.length) {
-		const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(CHUNK_BYTES), 0, CHUNK_BYTES, position);
-		bytes = buffer.subarray(0, bytesRead);
-		yield bytes;
 	}
 }

@@ -1,6 +1,6 @@
 import { realpath } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { backupsOf, begunAfter, hasTime, numbersIn, openBackup, placeOf, placeOfLikes } from "./backups.ts";
+import { backupsOf, begunAfter, hasTime, numbersIn, openBackup, placeOf, placeOfLikes, together } from "./backups.ts";
 import { HeldFile } from "./held-file.ts";
 import { isSame, type LogFile } from "./log-file.ts";
 import { byAge } from "./rotated-set.ts";
@@ -116,8 +116,9 @@ export class Succession {
 		const [timed, numbered] = [all.filter(hasTime), all.filter((backup) => !hasTime(backup))];
 		const newer = newest === undefined ? timed : timed.filter((backup) => byAge(backup, newest) > 0);
 		const held = this.#held;
-		if (!held || (this.#backup !== undefined && hasTime(this.#backup)))
-			return { later: [...newer, ...(this.#isHistory ? numbered : [])], isNext: true };
+		if (this.#isHistory || !held) return { later: [...newer, ...(this.#isHistory ? numbered : [])], isNext: true };
+		if (this.#backup !== undefined && hasTime(this.#backup))
+			return { later: await together(newer, await begunAfter(held, numbered)), isNext: true };
 		return await laterThan(held, newer, numbered);
 	}
 
@@ -157,11 +158,11 @@ async function firstOf(backups: readonly string[]): Promise<Found> {
 async function laterThan(held: LogFile, newer: readonly string[], numbered: readonly string[]): Promise<Later> {
 	for (const find of [placeOf, placeOfLikes]) {
 		const at = await find(held, newer);
-		if (at >= 0) return { later: newer.slice(at + 1), isNext: true };
+		if (at >= 0) return { later: await together(newer.slice(at + 1), await begunAfter(held, numbered)), isNext: true };
 		const atNumber = await find(held, numbered);
-		if (atNumber >= 0) return { later: [...numbered.slice(atNumber + 1), ...newer], isNext: true };
+		if (atNumber >= 0) return { later: await together(newer, numbered.slice(atNumber + 1)), isNext: true };
 	}
-	const later = [...(await begunAfter(held, numbered)), ...newer];
+	const later = await together(newer, await begunAfter(held, numbered));
 	return { later, isNext: later.length === 0 };
 }
 

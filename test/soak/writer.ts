@@ -62,6 +62,7 @@ process
 	.on("SIGUSR2", () => {
 		isTearing = true;
 	});
+process.stdout.write("ready\n");
 
 function rotate(): void {
 	ledger.flush();

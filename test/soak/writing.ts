@@ -1,6 +1,8 @@
 import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 import { Calls } from "./calls.ts";
 import { type Account, readLedger } from "./ledger.ts";
 import type { Scene } from "./scene.ts";
@@ -14,6 +16,7 @@ export class Writing {
 	readonly #ledger: string;
 	readonly #flags: readonly string[];
 	#writer: ChildProcess | undefined;
+	#isReady: Promise<unknown> = Promise.resolve();
 	#life = 0;
 	/** The path of the log. */
 	readonly log: string;
@@ -41,7 +44,9 @@ export class Writing {
 	start(): void {
 		this.#life += 1;
 		const args = [WRITER, "--log", this.log, "--ledger", this.#ledger, "--life", String(this.#life), ...this.#flags];
-		this.#writer = this.#scene.node(args, { stdio: ["ignore", "inherit", "inherit"] });
+		this.#writer = this.#scene.node(args, { stdio: ["ignore", "pipe", "inherit"] });
+		this.#isReady = once(this.#writer.stdout as Readable, "data");
+		this.#isReady.catch(() => {}); // it was killed before
 	}
 
 	/** Kills it: between two events or wherever it is, or within an event. */
@@ -64,6 +69,7 @@ export class Writing {
 	/** Ends it in order, with no call open. Throws where it failed. */
 	async end(): Promise<void> {
 		if (!this.#writer) return;
+		await this.#isReady; // a signal before that would just end it
 		await this.#scene.end(this.#writer);
 		if (this.#writer.exitCode !== 0) throw new Error(`the writer ended with ${this.#writer.exitCode ?? this.#writer.signalCode}`);
 	}

@@ -233,6 +233,26 @@ describe.each([
 		expect(follower.state.gaps).toEqual([]);
 	});
 
+	it("is read from its copy where it was truncated before it was found, though others were rotated away meanwhile", async () => {
+		const { log, follower } = await followedLog(poll);
+		rotate(log, 2);
+		copyFileSync(log, `${log}.1`);
+		truncateSync(log);
+		appendFileSync(log, `${"\0".repeat(70_000)}${lines(3)}`); // its writer does not append
+		renameSync(log, backup(log, 3));
+		writeFileSync(log, lines(4));
+		renameSync(`${log}.1`, `${log}.2`);
+		copyFileSync(log, `${log}.1`);
+		truncateSync(log);
+		appendFileSync(log, lines(5));
+		await until(
+			() => follower.state.text.replaceAll("\0", "") === lines(0, 6),
+			`six lines: ${JSON.stringify(follower.state.text.replaceAll("\0", ""))}`,
+		);
+		expect(follower.state.gaps).toEqual([]);
+		await follower.stop();
+	});
+
 	it("is read from where it was rotated to, though it was truncated before that and there is no copy", async () => {
 		const { log, follower } = await followedLog(poll);
 		truncateSync(log);
