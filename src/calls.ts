@@ -3,7 +3,7 @@ import { type Call, callOfStage, type Reading } from "./audit/call.ts";
 import { timeOf } from "./audit/meaning.ts";
 import type { KeepLines, OpenCall } from "./audit/open-call.ts";
 import { Pairer, type PairingLimits } from "./audit/pair.ts";
-import { restoredCall, type SavedCall, savedCall } from "./audit/saved-call.ts";
+import { type RestoredCall, type SavedCall, savedCall } from "./audit/saved-call.ts";
 import type { Tally } from "./audit/tally.ts";
 import type { Predicate } from "./query/predicate.ts";
 import { Tail } from "./tail.ts";
@@ -72,8 +72,8 @@ export class Calls {
 	}
 
 	/** Takes the calls that were open in another life. */
-	restore(saved: readonly SavedCall[]): void {
-		for (const { call, isTold } of saved.map(restoredCall)) {
+	restore(saved: readonly RestoredCall[]): void {
+		for (const { call, isTold } of saved) {
 			this.#pairer.restore(call);
 			if (isTold) this.#beginnings.restore(call);
 			else if (call.event.stage === "ResponseStarted") this.#beginnings.add(call);

@@ -26,6 +26,7 @@ export class Checkpoint {
 	/** The versions of the calls in the file, by key; undefined where what is in the file is not known. */
 	#kept: ReadonlyMap<string, number> | undefined;
 	#isKeeping = false;
+	#timer: NodeJS.Timeout | undefined;
 	#told = "";
 
 	/** The calls in the state have been restored. */
@@ -47,11 +48,13 @@ export class Checkpoint {
 		if (!last || !isSame(place, last.place)) this.#places.set(log, place);
 		if (this.#isKeeping || this.#places.size === 0) return;
 		this.#isKeeping = true;
-		setTimeout(() => void this.#keep().then(() => (this.#isKeeping = false)), last ? INTERVAL_MS : 0).unref();
+		const keep = () => void this.#keep().then(() => (this.#isKeeping = false));
+		this.#timer = setTimeout(keep, last ? INTERVAL_MS : 0).unref();
 	}
 
 	/** Keeps the last places, and the calls that are open when it is called. Resolves when all that was printed by then has been taken, and the file is let go. */
 	async end(): Promise<void> {
+		clearTimeout(this.#timer);
 		await this.#keep();
 		this.#io.state.close();
 	}

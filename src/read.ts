@@ -13,7 +13,7 @@ import { SourceError } from "./source/source.ts";
 import { unpacked } from "./source/unpack.ts";
 
 /** How sources are read, and where what is read goes. */
-export interface Reader extends Omit<ReadOptions, "onFile" | "onPlace" | "block" | "latest"> {
+export interface Reader extends Omit<ReadOptions, "onFile" | "onGap" | "onPlace" | "block" | "latest"> {
 	/** Longest line, in bytes. */
 	readonly maxLine: number;
 	/** Leaves out lines that cannot match. */
@@ -41,6 +41,10 @@ export async function read(source: Source, reader: Reader): Promise<void> {
 		...reader,
 		block: sieve?.block,
 		latest: () => decoder.latest,
+		onGap: (message) => {
+			tally.gaps += 1;
+			reader.notify(message);
+		},
 		onPlace: (here) => {
 			if (!checkpoint || !(signal.aborted || checkpoint.isDue(log))) return;
 			const place = here();

@@ -86,7 +86,6 @@ export async function run(job: Job, io: RunIO): Promise<Outcome> {
 				past.leave(source);
 			},
 			notify: io.notify,
-			onGap: (message) => io.notify(tally.gap(message)),
 		});
 	endOn(io.signal, job, stop);
 	const readOneByOne = async (sources: readonly Source[]): Promise<void> => {

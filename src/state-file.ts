@@ -1,7 +1,7 @@
 import { open, rename } from "node:fs/promises";
 import { basename } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
-import type { SavedCall } from "./audit/saved-call.ts";
+import { type RestoredCall, restoredCall, type SavedCall } from "./audit/saved-call.ts";
 import { looksLikeLog } from "./source/log-name.ts";
 import type { Place } from "./source/place.ts";
 
@@ -46,14 +46,15 @@ export class StateFile {
 	/** The places to go on from, by log. */
 	readonly places: ReadonlyMap<string, Place>;
 	/** The calls that were open. */
-	readonly calls: readonly SavedCall[];
+	readonly calls: readonly RestoredCall[];
 
 	private constructor(path: string, database: DatabaseSync) {
 		this.path = path;
 		this.#database = database;
 		const places = database.prepare("SELECT log, place FROM places").all() as { log: string; place: string }[];
 		this.places = new Map(places.map(({ log, place }) => [log, JSON.parse(place) as Place]));
-		this.calls = database.prepare("SELECT key, text FROM calls ORDER BY rowid").all() as unknown as SavedCall[];
+		const calls = database.prepare("SELECT key, text FROM calls ORDER BY rowid").all() as unknown as SavedCall[];
+		this.calls = calls.map(restoredCall);
 	}
 
 	/**
@@ -64,19 +65,26 @@ export class StateFile {
 		const header = await headerOf(path);
 		if (header.length > 0 && isOther(header)) await setAside(path, header, onDamage);
 		try {
-			return await begun(path);
+			return await StateFile.#begun(path);
 		} catch (error) {
 			if (!DAMAGED.includes(codeOf(error)) && !(error instanceof SyntaxError)) throw stateError(path, error);
 			await setAside(path, header, onDamage);
-			return await begun(path).catch((again) => {
+			return await StateFile.#begun(path).catch((again) => {
 				throw stateError(path, again);
 			});
 		}
 	}
 
-	/** A state file, and its database. */
-	static of(path: string, database: DatabaseSync): StateFile {
-		return new StateFile(path, database);
+	static async #begun(path: string): Promise<StateFile> {
+		const { DatabaseSync: Database } = await import("node:sqlite");
+		const database = new Database(path);
+		try {
+			prepare(database);
+			return new StateFile(path, database);
+		} catch (error) {
+			database.close();
+			throw error;
+		}
 	}
 
 	/** Keeps a change, all of it or nothing; it is on the disk then. Throws what SQLite says. */
@@ -104,20 +112,12 @@ export class StateFile {
 	}
 }
 
-async function begun(path: string): Promise<StateFile> {
-	const { DatabaseSync: Database } = await import("node:sqlite");
-	const database = new Database(path);
-	try {
-		// Its number comes first, while there is no write-ahead log: it is in the file itself from then on.
-		database.exec(`PRAGMA locking_mode = EXCLUSIVE; PRAGMA application_id = ${AUDITAIL}; PRAGMA user_version = ${VERSION};`);
-		database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; BEGIN IMMEDIATE;");
-		database.exec("CREATE TABLE IF NOT EXISTS places (log TEXT PRIMARY KEY, place TEXT NOT NULL) STRICT");
-		database.exec("CREATE TABLE IF NOT EXISTS calls (key TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT; COMMIT");
-		return StateFile.of(path, database);
-	} catch (error) {
-		database.close();
-		throw error;
-	}
+function prepare(database: DatabaseSync): void {
+	// Its number comes first, while there is no write-ahead log: it is in the file itself from then on.
+	database.exec(`PRAGMA locking_mode = EXCLUSIVE; PRAGMA application_id = ${AUDITAIL}; PRAGMA user_version = ${VERSION};`);
+	database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; BEGIN IMMEDIATE;");
+	database.exec("CREATE TABLE IF NOT EXISTS places (log TEXT PRIMARY KEY, place TEXT NOT NULL) STRICT");
+	database.exec("CREATE TABLE IF NOT EXISTS calls (key TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT; COMMIT");
 }
 
 async function headerOf(path: string): Promise<Buffer> {

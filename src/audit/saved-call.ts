@@ -9,6 +9,12 @@ export interface SavedCall {
 	readonly text: string;
 }
 
+/** An open call that was saved, and whether the user has been told that it began. */
+export interface RestoredCall {
+	readonly call: OpenCall;
+	readonly isTold: boolean;
+}
+
 /** What the JSON of a saved call holds. */
 interface Saved extends Pick<OpenCall, "bytes"> {
 	readonly origin: Origin;
@@ -26,7 +32,7 @@ export function savedCall({ key, origin, format, stages, event, lines, bytes }: 
 }
 
 /** The same call again. Throws SyntaxError for what is no such text. */
-export function restoredCall({ key, text }: SavedCall): { call: OpenCall; isTold: boolean } {
+export function restoredCall({ key, text }: SavedCall): RestoredCall {
 	const { origin, format, stages, event, lines, bytes, isTold } = JSON.parse(text) as Saved;
 	const call = new OpenCall(key, origin);
 	call.stages.push(...stages);

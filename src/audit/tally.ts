@@ -88,12 +88,6 @@ export class Tally {
 		if (!this.lookalike || lookalike.rank < this.lookalike.rank) this.lookalike = lookalike;
 	}
 
-	/** Counts that something could not be read; gives what is said of it. */
-	gap(message: string): string {
-		this.gaps += 1;
-		return message;
-	}
-
 	/** Counts an event as read. */
 	read(reading: Reading): void {
 		const { event } = reading;

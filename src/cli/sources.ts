@@ -6,8 +6,8 @@ import type { Source, SourceError } from "../source/source.ts";
 import { stdin } from "../source/stdin.ts";
 import type { Args } from "./args.ts";
 import { arrivals, growing } from "./arrivals.ts";
+import { type Following, followedFrom } from "./following.ts";
 import type { MainIO } from "./io.ts";
-import { type Following, followedFrom } from "./live.ts";
 import { watchedStdin } from "./stream.ts";
 
 /** The path that the minikube tutorial mounts the log at. */

@@ -1,4 +1,4 @@
-import { StateFile } from "../state-file.ts";
+import type { StateFile } from "../state-file.ts";
 import type { Args } from "./args.ts";
 import { UsageError } from "./exit.ts";
 
@@ -13,6 +13,7 @@ export async function openState(args: Args, onDamage: (message: string) => void)
 	for (const [name, flag] of Object.entries(ENDING))
 		if (args[name as keyof typeof ENDING])
 			throw new UsageError(`--state does not go with ${flag}`, "it keeps the place of a log that is followed");
+	const { StateFile } = await import("../state-file.ts");
 	return await StateFile.open(state, onDamage);
 }
 

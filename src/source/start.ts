@@ -67,7 +67,7 @@ async function placeAgain(log: string, place: Place): Promise<Start | undefined>
 		if (file) return { file, backup: withoutCompression(path) };
 	}
 	const copy = await copyAt(log, place);
-	return copy && { file: copy };
+	return copy && { file: copy, backup: withoutCompression(copy.path) };
 }
 
 async function openPlace(path: string, place: Place): Promise<LogFile | undefined> {
