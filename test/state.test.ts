@@ -123,6 +123,7 @@ describe("a state file", () => {
 		["zeros", () => Buffer.alloc(5000)],
 		["half of it", (whole: Buffer) => whole.subarray(0, whole.length / 2)],
 		["a damaged page", (whole: Buffer) => Buffer.concat([whole.subarray(0, 4096), Buffer.alloc(whole.length - 4096, 7)])],
+		["a place that is no JSON", (whole: Buffer) => Buffer.from(whole.toString("latin1").replace('{"offset"', '[["offset'), "latin1")],
 		["some text", () => Buffer.from("hello\n")],
 	])("that is damaged (%s) is set aside, and that is told", async (_what, damage) => {
 		const { log, state } = await shown(5);

@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { copyAt } from "./copies.ts";
-import { eventsBetween, firstEventTime, lastEventTime } from "./event-time.ts";
 import { readOnce } from "./file.ts";
+import { gapBefore } from "./gap.ts";
 import { HeldFile } from "./held-file.ts";
 import { isSame, type LogFile } from "./log-file.ts";
 import { withoutCompression } from "./log-name.ts";
@@ -119,7 +119,7 @@ class Follower {
 		}
 	}
 
-	/** What was handed on was taken: there is a place to go on from, that of the log itself, where it is in a copy. */
+	/** What was handed on was taken: there is a place to go on from. */
 	#tellPlace(): void {
 		const file = this.#file;
 		if (file) this.#options.onPlace?.(() => placeIn(file));
@@ -149,7 +149,8 @@ class Follower {
 	}
 
 	async *#goTo(next: Successor): AsyncGenerator<Buffer> {
-		await this.#tellGap(next);
+		const gap = await gapBefore(next, this.#file, this.#path);
+		if (gap) this.#options.onGap(gap);
 		if (next.file.trail.offset === 0) yield* this.#file?.trail.closeLine() ?? [];
 		await this.#succession.goOn(next);
 		await this.#hold(next.file, next.backup);
@@ -177,16 +178,6 @@ class Follower {
 			if (!isMissing(error)) this.#say(`cannot be read any more: ${message.slice(message.lastIndexOf(": ") + 2)}; trying again`);
 			return undefined;
 		}
-	}
-
-	async #tellGap({ file, lost, isNext }: Successor): Promise<void> {
-		if (isNext && lost.length === 0) return;
-		const missing = eventsBetween(this.#file && lastEventTime(this.#file.trail.last), firstEventTime(await file.beginning()));
-		const what =
-			lost.length > 0
-				? `${lost.join(", ")} ${lost.length === 1 ? "was gone before it" : "were gone before they"} could be read: ${missing} are missing`
-				: `${this.#path}: the file that was read before is gone, and others may have gone with it: ${missing} may be missing`;
-		this.#options.onGap(what);
 	}
 
 	/** The file that is held was written anew: a copy that has what was read of it comes first, and what was copied or rotated since. */

@@ -40,6 +40,8 @@ export class Succession {
 	#newest: string | undefined;
 	/** True while those with numbers are still to come. */
 	#isHistory = false;
+	/** Backups with times that were there when it was looked last, and come after the file that is held. */
+	#known: readonly string[] = [];
 	/** Backups that were seen, and then gone, since the last file. */
 	readonly #lost = new Set<string>();
 
@@ -57,7 +59,8 @@ export class Succession {
 	/** Before a file is opened: what is rotated away from now on comes after what was rotated away before. */
 	async begin(): Promise<void> {
 		this.#log = await namedBy(this.#path);
-		this.#newest = (await backupsOf(this.#log)).filter(hasTime).at(-1);
+		this.#known = (await backupsOf(this.#log)).filter(hasTime);
+		this.#newest = this.#known.at(-1);
 	}
 
 	/** Goes on from a file, which has the log's name or is, or was, a backup. `isHistory` where all that was rotated away after that one comes. */
@@ -66,6 +69,7 @@ export class Succession {
 		this.#backup = backup;
 		this.#isHistory = isHistory && backup !== undefined && hasTime(backup);
 		if (backup !== undefined && hasTime(backup)) this.#newest = backup;
+		this.#known = this.#newerOf(this.#known);
 		this.#lost.clear();
 		if (!file && backup !== undefined) this.#lost.add(backup);
 	}
@@ -105,6 +109,8 @@ export class Succession {
 			const numbers = await numbersIn(this.#log);
 			const all = await backupsOf(this.#log);
 			const later = await this.#later(all);
+			for (const backup of this.#known) if (!all.includes(backup)) this.#lost.add(backup);
+			this.#known = later.later.filter(hasTime);
 			const first = await firstOf(later.later);
 			if (numbers === (await numbersIn(this.#log))) return { all, ...later, ...first };
 			await first.found?.file.close();
@@ -112,14 +118,18 @@ export class Succession {
 	}
 
 	async #later(all: readonly string[]): Promise<Later> {
-		const newest = this.#newest;
-		const [timed, numbered] = [all.filter(hasTime), all.filter((backup) => !hasTime(backup))];
-		const newer = newest === undefined ? timed : timed.filter((backup) => byAge(backup, newest) > 0);
+		const [newer, numbered] = [this.#newerOf(all.filter(hasTime)), all.filter((backup) => !hasTime(backup))];
 		const held = this.#held;
 		if (this.#isHistory || !held) return { later: [...newer, ...(this.#isHistory ? numbered : [])], isNext: true };
 		if (this.#backup !== undefined && hasTime(this.#backup))
 			return { later: await together(newer, await begunAfter(held, numbered)), isNext: true };
 		return await laterThan(held, newer, numbered);
+	}
+
+	/** Those of some backups with times that have not been dealt with. */
+	#newerOf(timed: readonly string[]): readonly string[] {
+		const newest = this.#newest;
+		return newest === undefined ? timed : timed.filter((backup) => byAge(backup, newest) > 0);
 	}
 
 	/** The file that has the log's name, if that is another one. While it is empty, the server may go on writing to the one that had the name. */

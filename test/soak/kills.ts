@@ -4,23 +4,14 @@ import { keepBusy } from "./busy.ts";
 import { type Comparison, compare, saidByKind } from "./check.ts";
 import { Printed } from "./printed.ts";
 import { PROGRAM, type Scene, withScene } from "./scene.ts";
+import type { Trial } from "./trial.ts";
 import { between, pause, until } from "./wait.ts";
 import { Writing } from "./writing.ts";
 
 /** How a run of kills goes. */
-export interface KillsOptions {
+export interface KillsOptions extends Trial {
 	/** How often auditail is killed. */
 	readonly kills: number;
-	/** The program to try; that of this repository by default. */
-	readonly program?: string;
-	/** More flags for it. */
-	readonly flags?: readonly string[];
-	/** Events a second. */
-	readonly rate?: number;
-	/** More flags for writer.ts. */
-	readonly writer?: readonly string[];
-	/** Leaves the cores alone. */
-	readonly isCalm?: boolean;
 	/** How long before a kill a call may have been printed that is printed again, in milliseconds. */
 	readonly windowMs?: number;
 }
@@ -43,6 +34,8 @@ const WINDOW_MS = 1500;
 /** How long it lives before it is killed, at most. */
 const LONGEST_MS = 3000;
 const PATIENCE_MS = 15_000;
+/** Killed so often, it falls behind: what was rotated away stays for as long as that may take. */
+const KEEP_SECONDS = "3600";
 
 /** Kills `auditail -f --state FILE` again and again while a log is written and rotated; what it prints goes to one file. */
 export function kills(options: KillsOptions): Promise<KillsResult> {
@@ -51,7 +44,7 @@ export function kills(options: KillsOptions): Promise<KillsResult> {
 
 async function killsIn(scene: Scene, options: KillsOptions): Promise<KillsResult> {
 	const { kills: count, rate = 2000, writer = [], isCalm, windowMs = WINDOW_MS } = options;
-	const writing = new Writing(scene, "killed", ["--rate", String(rate), ...writer]);
+	const writing = new Writing(scene, "killed", ["--rate", String(rate), "--keep-seconds", KEEP_SECONDS, ...writer]);
 	const victim = new Victim(scene, writing.log, options);
 	victim.start();
 	await until(() => victim.hasState() && victim.printed.tally.distinct > 0, `auditail shows a call and keeps its place: ${victim.said()}`);

@@ -3,27 +3,18 @@ import { type Comparison, compare, gapsIn, saidByKind } from "./check.ts";
 import { auditail, type Follower, tail } from "./follower.ts";
 import { PROGRAM, type Scene, withScene } from "./scene.ts";
 import type { Tally } from "./tally.ts";
+import type { Trial } from "./trial.ts";
 import { pause, until } from "./wait.ts";
 import { Writing } from "./writing.ts";
 
 /** How a run goes. */
-export interface SoakOptions {
+export interface SoakOptions extends Trial {
 	/** How long is written. */
 	readonly seconds: number;
-	/** The program to try; that of this repository by default. */
-	readonly program?: string;
-	/** More flags for it. */
-	readonly flags?: readonly string[];
-	/** Events a second, in bursts at full speed; 0 is full speed all the time. */
-	readonly rate?: number;
-	/** More flags for writer.ts. */
-	readonly writer?: readonly string[];
 	/** Kills the writer at random moments. */
 	readonly isKilled?: boolean;
 	/** Truncates the log in place, after copying it, as logrotate's copytruncate does. */
 	readonly isTruncated?: boolean;
-	/** Leaves the cores alone. */
-	readonly isCalm?: boolean;
 }
 
 /** What became of one follower. */

@@ -110,6 +110,22 @@ describe("what was deleted before it could be read", () => {
 		expect(follower.state.gaps).toEqual([expect.stringContaining(`events from ${timeOf(0)} to ${timeOf(3)} may be missing`)]);
 	});
 
+	it("is told where it went while one before it was read", async () => {
+		const log = join(folder(), "audit.log");
+		for (const turn of [1, 2, 3, 4]) writeFileSync(backup(log, turn), lines(turn));
+		writeFileSync(log, lines(5));
+		const follower = following(log, { first: backup(log, 1) });
+		follower.state.isHeldUp = true;
+		await follower.has(lines(1));
+		for (const turn of [1, 2, 3]) rmSync(backup(log, turn));
+		follower.state.isHeldUp = false;
+		await follower.has(lines(1) + lines(4, 2));
+		expect(follower.state.gaps).toEqual([
+			`audit-2026-11-23T15-18-55.102.log, audit-2026-11-23T15-18-55.103.log were gone before they could be read: events from ${timeOf(1)} to ${timeOf(4)} are missing`,
+		]);
+		await follower.stop();
+	});
+
 	it("is told where it was to be the first", async () => {
 		const log = join(folder(), "audit.log");
 		writeFileSync(backup(log, 2), lines(2));
