@@ -3,7 +3,7 @@ import { beginningIn } from "./beginning.ts";
 import { chunksOf } from "./chunks.ts";
 import type { Identity, LogFile } from "./log-file.ts";
 import { CHUNK_BYTES } from "./source.ts";
-import { fits, type Mark, Trail } from "./trail.ts";
+import { FINGERPRINT_BYTES, fits, type Mark, Trail } from "./trail.ts";
 
 /** A plain file, which may still be written. */
 export class HeldFile implements LogFile {
@@ -11,6 +11,8 @@ export class HeldFile implements LogFile {
 	readonly identity: Identity;
 	readonly trail = new Trail();
 	readonly #handle: FileHandle;
+	/** What is read into: most reads find a line or two, or nothing. */
+	readonly #memory = Buffer.allocUnsafe(FINGERPRINT_BYTES + CHUNK_BYTES);
 	/**
 	 * True when it was seen that the file does not hold any more what was read of it: it was truncated, and may have grown beyond
 	 * the place where reading stopped since. Nothing more is read of it then.
@@ -71,19 +73,26 @@ export class HeldFile implements LogFile {
 		return true;
 	}
 
-	/** Each read takes the last bytes that were read before in: where they are others now, the file was written anew. */
+	/** Each next part is read while the one before is worked at, as long as there is much to read. */
 	async *drain(signal: AbortSignal): AsyncGenerator<Buffer> {
-		const { trail } = this;
 		if (this.#ahead.length > 0) yield this.#take();
-		while (!signal.aborted && !this.isRewritten) {
-			const { offset, last } = trail;
-			const bytes = await this.#at(offset - last.length, last.length + CHUNK_BYTES);
-			this.isRewritten = !bytes.subarray(0, last.length).equals(last) || (last.length === 0 && (await this.size()) < offset);
-			if (this.isRewritten || bytes.length === last.length) return;
-			const chunk = bytes.subarray(last.length);
-			trail.add(chunk);
+		for (let reading: Promise<Buffer> | undefined; !signal.aborted; ) {
+			const chunk = await (reading ?? this.#read());
+			if (this.isRewritten || chunk.length === 0) return;
+			this.trail.add(chunk);
+			reading = chunk.length === CHUNK_BYTES ? this.#read() : undefined;
+			reading?.catch(() => {}); // who waits for it hears of it, if anybody does
 			yield chunk;
 		}
+	}
+
+	/** What is behind the place. It is read with the last bytes that were read before: where they are others now, the file was written anew. */
+	async #read(): Promise<Buffer> {
+		const { offset, last } = this.trail;
+		const { bytesRead } = await this.#handle.read(this.#memory, 0, last.length + CHUNK_BYTES, offset - last.length);
+		const before = this.#memory.subarray(0, Math.min(last.length, bytesRead));
+		this.isRewritten = !before.equals(last) || (last.length === 0 && (await this.size()) < offset);
+		return Buffer.from(this.#memory.subarray(before.length, bytesRead));
 	}
 
 	/** Reads from its beginning again. */

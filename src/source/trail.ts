@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 const NEWLINE = 10;
 
 /** What is remembered of the bytes before a place: whole lines of metadata, with audit IDs of their own. */
-const FINGERPRINT_BYTES = 4096;
+export const FINGERPRINT_BYTES = 4096;
 
 /** A place in a file, by what stands before it: it fits a copy, and what a packed file holds, as well as the file itself. */
 export interface Mark {
