@@ -59,6 +59,19 @@ describe.each(queries.map((query) => [query.join(" "), query] as const))("the si
 	});
 });
 
+describe.each(queries.map((query) => [query.join(" "), query] as const))(
+	"the sieve changes nothing of what is followed: %s",
+	(_name, query) => {
+		it.each(["samples/minikube.log", "samples/rotated", "samples/stdout.log"])("%s", async (path) => {
+			const { stdout: count } = await runCli([path, ...query, "-c"]);
+			const follow = ["-f", "--tail", "-1", "--since", "2020-01-01", path, ...query, "-m", count.trim(), "-o", "json"];
+			const sifted = await runCli(follow);
+			expect(sifted).toEqual(await runCli([...follow, "--no-sieve"]));
+			expect(new Set(sifted.stdout.match(/"auditID":"[^"]*"/g)).size > 0).toBe(count !== "0\n");
+		});
+	},
+);
+
 it("says at a terminal how many lines were not parsed", async () => {
 	const { stderr } = await runCli(["samples/minikube.log", "--user", "alice"], { talk: 120 });
 	expect(stderr).toContain("more lines cannot match: not parsed (--no-sieve parses them).");

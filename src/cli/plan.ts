@@ -8,7 +8,7 @@ import type { Args } from "./args.ts";
 import { UsageError } from "./exit.ts";
 import type { MainIO } from "./io.ts";
 import { byteCount, optional, tailCount, wholeNumber } from "./number.ts";
-import { chooseSources } from "./sources.ts";
+import { type Chosen, chooseSources } from "./sources.ts";
 import { openState, unknownLogs } from "./state.ts";
 
 /** Calls of the past that `-f` begins with, as tail does with lines. */
@@ -25,7 +25,8 @@ export async function plan(args: Args, io: MainIO): Promise<Job> {
 	);
 	const notes: string[] = [];
 	const state = await openState(args, (message) => notes.push(message));
-	const { isFollowed, isSeveral, ...chosen } = await chooseSources(args, io, { since: query.since, places: state?.places });
+	const sources = await chooseSources(args, io, { since: query.since, places: state?.places });
+	const { isFollowed, isSeveral, ...chosen } = sources;
 	if (state && !isFollowed) throw new UsageError("--state keeps a place in files: stdin has none", "name the log's file");
 	const logs = chosen.sources.map(({ origin }) => origin.log);
 	const isResumed = logs.some((log) => state?.places.has(log));
@@ -40,16 +41,16 @@ export async function plan(args: Args, io: MainIO): Promise<Job> {
 		tail: isResumed ? ALL : (limits.tail ?? defaultTail),
 		matches,
 		stages,
-		needles: maySift(args, chosen) ? needles : [],
+		needles: maySift(args, sources) ? needles : [],
 	};
 }
 
 /**
- * True where lines that cannot match may be left out, because nothing tells of them: not in an account, not as the clock by which a
- * live call has lasted, or a log is read before another one.
+ * True where lines that cannot match may be left out, because nothing tells of them: not an account, not the times by which logs are
+ * merged, not where a live stream was left, not a state, which may be gone on from with another query.
  */
-const maySift = ({ sieve, stats }: Args, { live, merge }: Pick<Job, "live" | "merge">): boolean =>
-	sieve && stats === undefined && !live && !merge;
+const maySift = ({ sieve, stats, state }: Args, { live, isFollowed, merge }: Pick<Chosen, "live" | "isFollowed" | "merge">): boolean =>
+	sieve && stats === undefined && !merge && (!live || (isFollowed && state === undefined));
 
 /** The numbers that flags were given. */
 function readLimits({ maxCount, tail, maxLine, maxOpen }: Args) {

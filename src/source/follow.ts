@@ -43,7 +43,8 @@ async function* follow(path: string, options: ReadOptions & FollowOptions): Asyn
 		(stats) => stats.isFIFO() || stats.isCharacterDevice(),
 		() => false,
 	);
-	if (isPipe) yield* pausing(readOnce(path, options), options.onCaughtUp);
+	if (isPipe)
+		yield* pausing(readOnce(path, { ...options, block: undefined }), options.onCaughtUp); // others are read at the same time
 	else yield* new Follower(path, options).read();
 }
 
