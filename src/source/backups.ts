@@ -78,8 +78,10 @@ export async function begunAfter(file: LogFile, backups: readonly string[]): Pro
 export async function together(timed: readonly string[], numbered: readonly string[]): Promise<string[]> {
 	if (timed.length === 0 || numbered.length === 0) return [...timed, ...numbered];
 	const all = [...(await beginningsOf(timed)), ...(await beginningsOf(numbered))];
-	return all.sort((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at))).map(({ backup }) => backup);
+	return all.sort(byTime).map(({ backup }) => backup);
 }
+
+const byTime = (a: { readonly at: string }, b: { readonly at: string }): number => (a.at < b.at ? -1 : Number(a.at > b.at));
 
 /** When the first event of each came; of one that shows none, when that of the one before did. */
 async function beginningsOf(backups: readonly string[]): Promise<{ backup: string; at: string }[]> {
@@ -102,6 +104,29 @@ async function beginningOfBackup(backup: string): Promise<Buffer> {
 	const beginning = (await file?.beginning()) ?? Buffer.alloc(0);
 	await file?.close();
 	return beginning;
+}
+
+/**
+ * Opens the backup that `find` gives by its path, while no file of the log is given another number: the file is undefined where it was
+ * not there any more, all of it where none was sought. Throws as `openBackup` does.
+ */
+export async function openFound(
+	log: string,
+	find: () => Promise<string | undefined>,
+): Promise<{ backup: string; file: LogFile | undefined } | undefined> {
+	for (;;) {
+		const numbers = await numbersIn(log);
+		const backup = await find();
+		const file = backup === undefined ? undefined : await openBackup(backup);
+		if (numbers === (await numbersIn(log))) return backup === undefined ? undefined : { backup, file };
+		await file?.close();
+	}
+}
+
+/** The backup that begins first of those whose first event came after that time, in RFC 3339; undefined where there is none. */
+export async function firstAfter(log: string, time: string): Promise<string | undefined> {
+	const later = (await beginningsOf(await backupsOf(log))).filter(({ at }) => at > time);
+	return later.sort(byTime)[0]?.backup;
 }
 
 /**

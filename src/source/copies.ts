@@ -1,6 +1,6 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { packed } from "./backups.ts";
+import { firstAfter, openFound, packed } from "./backups.ts";
 import { HeldFile } from "./held-file.ts";
 import type { LogFile } from "./log-file.ts";
 import { withoutCompression } from "./log-name.ts";
@@ -24,6 +24,15 @@ export async function copyAt(log: string, mark: Mark): Promise<LogFile | undefin
 		before = copies.seen; // if they were given other names meanwhile, the one that is sought may have been missed
 	}
 	return undefined;
+}
+
+/**
+ * The first file with what a log held after that time, in RFC 3339, for where the copy with the place is gone: others may have been made
+ * since. Undefined where there is none, and what is left is in the log itself.
+ */
+export async function copyAfter(log: string, time: string | undefined): Promise<LogFile | undefined> {
+	if (time === undefined) return undefined;
+	return (await openFound(log, () => firstAfter(log, time)).catch(() => undefined))?.file;
 }
 
 async function openAnyAt(paths: readonly string[], mark: Mark): Promise<LogFile | undefined> {

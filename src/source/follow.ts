@@ -1,7 +1,8 @@
 import { stat } from "node:fs/promises";
-import { copyAt } from "./copies.ts";
+import { copyAfter, copyAt } from "./copies.ts";
+import { lastEventTime } from "./event-time.ts";
 import { readOnce } from "./file.ts";
-import { gapBefore } from "./gap.ts";
+import { gapBefore, gapOfCopy } from "./gap.ts";
 import { HeldFile } from "./held-file.ts";
 import { isSame, type LogFile } from "./log-file.ts";
 import { withoutCompression } from "./log-name.ts";
@@ -184,19 +185,28 @@ class Follower {
 	/** The file that is held was written anew: a copy that has what was read of it comes first, and what was copied or rotated since. */
 	async *#restart(file: HeldFile): AsyncGenerator<Buffer> {
 		const copy = await copyAt(this.#succession.log, markOf(file.trail.offset, file.trail.last));
-		if (copy) {
-			const backup = withoutCompression(copy.path);
-			this.#succession.hold({ file: copy, backup });
-			await this.#hold(copy, backup);
+		const next = copy ?? (await this.#copyAfter(file));
+		if (!copy) yield* file.trail.closeLine();
+		if (next) {
+			const backup = withoutCompression(next.path);
+			this.#succession.hold({ file: next, backup });
+			await this.#hold(next, backup);
 			this.#between = undefined;
 		} else {
-			yield* file.trail.closeLine();
 			file.restart();
 			this.#options.onFile(originOf(file.path));
 		}
 		this.#told = "";
 		this.#seen = "";
-		this.#say(`was truncated; reading ${copy ? `what ${copy.path} has of it, then ` : ""}it from its beginning`);
+		this.#say(`was truncated; reading ${next ? `what ${next.path} has of it, then ` : ""}it from its beginning`);
+	}
+
+	/** What was copied of a file after it was truncated, though the copy from before is gone, which is told. */
+	async #copyAfter(file: HeldFile): Promise<LogFile | undefined> {
+		const later = await copyAfter(this.#succession.log, lastEventTime(file.trail.last));
+		if (!later) return undefined;
+		this.#options.onGap(await gapOfCopy(this.#path, file, later));
+		return later;
 	}
 
 	async #wait(sight: Sight): Promise<void> {

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { backupsOf, firstSince, numbersIn, openBackup, packed } from "./backups.ts";
+import { backupsOf, firstSince, openBackup, openFound, packed } from "./backups.ts";
 import { copyAt, openAt } from "./copies.ts";
 import { eventsBetween, firstEventTime } from "./event-time.ts";
 import { HeldFile } from "./held-file.ts";
@@ -38,17 +38,11 @@ export async function startOf(log: string, { first, since, from }: StartOptions)
 
 /** The file that has the name is opened before the others are looked at: what is rotated away meanwhile is not missed. */
 async function startSince(log: string, since: number): Promise<Start> {
-	for (;;) {
-		const named = await HeldFile.open(log).catch((error: Error) => error);
-		const numbers = await numbersIn(log);
-		const backup = await firstSince(log, since);
-		const rotated = backup === undefined ? undefined : await openBackup(backup);
-		const isSettled = numbers === (await numbersIn(log));
-		if (isSettled && backup === undefined) return { file: opened(named) };
-		if (!(named instanceof Error)) await named.close();
-		if (isSettled) return { file: rotated, backup, isHistory: true };
-		await rotated?.close(); // it may have another number by now
-	}
+	const named = await HeldFile.open(log).catch((error: Error) => error);
+	const found = await openFound(log, () => firstSince(log, since));
+	if (!found) return { file: opened(named) };
+	if (!(named instanceof Error)) await named.close();
+	return { ...found, isHistory: true };
 }
 
 function opened(file: HeldFile | Error): HeldFile {

@@ -94,8 +94,7 @@ export class DiskLog {
 		const [oldest, ...others] = this.#backups();
 		if (!oldest || !others.some((other) => this.#of(other.replace(PACKED, "")).length > 0)) return;
 		const name = oldest.replace(PACKED, "");
-		const gone = this.#style === "copy" ? this.untraceable : this.deleted;
-		for (const line of this.#of(name)) gone.add(line);
+		for (const line of this.#of(name)) this.deleted.add(line);
 		this.#lines.delete(name);
 		rmSync(this.#at(oldest));
 		await this.#step();

@@ -269,6 +269,22 @@ describe.each([
 		await follower.stop();
 	});
 
+	it("tells what went with the copy that held its place, and is read from the copies that came after that one", async () => {
+		const { log, follower } = await followedLog(poll);
+		for (let turn = 1; turn <= 3; turn += 1) {
+			appendFileSync(log, lines(turn));
+			copyFileSync(log, `${log}.${4 - turn}`);
+			truncateSync(log);
+		}
+		rmSync(`${log}.3`);
+		compress(`${log}.2`);
+		appendFileSync(log, lines(4));
+		await follower.has(lines(0) + lines(2, 3));
+		expect(follower.state.gaps).toEqual([
+			`audit.log was truncated, and there is no copy of what was not read: events from ${timeOf(0)} to ${timeOf(2)} may be missing`,
+		]);
+	});
+
 	it("is read from where it was rotated to, though it was truncated before that and there is no copy", async () => {
 		const { log, follower } = await followedLog(poll);
 		truncateSync(log);

@@ -48,7 +48,7 @@ async function happened(style: Style, deeds: readonly Deed[]) {
 		"rotate late": (count) => log.rotate(count),
 		gzip: () => log.compress(".gz"),
 		zstd: () => log.compress(".zst"),
-		delete: () => style !== "copy" && log.deleteOldest(), // which copy reading ended in cannot be told then
+		delete: () => log.deleteOldest(),
 		replace: async () => {
 			await acts.read(1); // what was not found yet would be gone without a trace
 			await log.replace();
