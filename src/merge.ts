@@ -22,7 +22,7 @@ export class Merge {
 	#isReleased = false;
 	#isAdvancing = false;
 
-	/** `names` are the logs, each to be ended by `end`. `emit` gets all events. */
+	/** `names` are the logs, each to be ended by `end`; one that comes later waits for nobody. `emit` gets all events. */
 	constructor(names: readonly string[], emit: (reading: Reading) => void) {
 		this.#logs = new Map(names.map((name) => [name, { events: new Queue(), whenRead: undefined, hasEnded: false }]));
 		this.#all = [...this.#logs.values()];
@@ -31,23 +31,26 @@ export class Merge {
 
 	/** Takes the next event of a log. */
 	add(name: string, reading: Reading): void {
-		if (this.#isReleased) this.#emit(reading);
-		else this.#log(name).events.append({ reading, at: micros(timeOf(reading.event)) ?? 0 });
+		const log = this.#logs.get(name);
+		if (this.#isReleased || !log) this.#emit(reading);
+		else log.events.append({ reading, at: micros(timeOf(reading.event)) ?? 0 });
 	}
 
 	/** Calls back when the log's events have been handed on, and its next line may be read. */
 	whenRead(name: string, next: () => void): void {
-		if (this.#isReleased) {
+		const log = this.#logs.get(name);
+		if (this.#isReleased || !log) {
 			next();
 			return;
 		}
-		this.#log(name).whenRead = next;
+		log.whenRead = next;
 		this.#advance();
 	}
 
-	/** No more events of that log: the others need not wait for it. */
+	/** No more events of that log are to be expected soon: the others need not wait for it. */
 	end(name: string): void {
-		this.#log(name).hasEnded = true;
+		const log = this.#logs.get(name);
+		if (log) log.hasEnded = true;
 		this.#advance();
 	}
 
@@ -55,12 +58,6 @@ export class Merge {
 	release(): void {
 		this.#isReleased = true;
 		this.#advance();
-	}
-
-	#log(name: string): Log {
-		const log = this.#logs.get(name);
-		if (!log) throw new Error(`${name} is no log of this merge`);
-		return log;
 	}
 
 	/** Goes on until a log's next event is not known; what is called back may call again. */

@@ -5,10 +5,11 @@ export class Past {
 	readonly #behind: Set<Source>;
 	readonly #onOver: () => void;
 
-	/** `onOver` is called once, when the last source has left the past. */
+	/** `onOver` is called once, when the last source has left the past; at once where there is none. */
 	constructor(sources: readonly Source[], onOver: () => void) {
 		this.#behind = new Set(sources);
 		this.#onOver = onOver;
+		if (this.isOver) onOver();
 	}
 
 	/** True when every source has left the past. */

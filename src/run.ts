@@ -3,7 +3,7 @@ import { Tally } from "./audit/tally.ts";
 import { type CallOptions, Calls } from "./calls.ts";
 import { Checkpoint } from "./checkpoint.ts";
 import { type Needles, Sieve } from "./decode/sieve.ts";
-import { Merge } from "./merge.ts";
+import { Order } from "./order.ts";
 import { Past } from "./past.ts";
 import { Printer, type PrintOptions } from "./print.ts";
 import { read } from "./read.ts";
@@ -24,7 +24,7 @@ export interface Job extends CallOptions, PrintOptions {
 	readonly notes: readonly string[];
 	/** What was found out to be missing before. */
 	readonly failures: readonly SourceError[];
-	/** Put the events of different logs in the order of their times. */
+	/** Put the events of different logs in the order of their times; live ones, as far as they come no more than a moment late. */
 	readonly merge: boolean;
 	/** Longest line, in bytes. */
 	readonly maxLine: number;
@@ -61,11 +61,11 @@ export async function run(job: Job, io: RunIO): Promise<Outcome> {
 	const sink = new Sink(io.stdout, () => stop.abort());
 	const printer = new Printer(job, { sink, tally }, () => stop.abort());
 	const calls = new Calls(job, tally, (call) => printer.show(call));
-	const past = new Past(job.sources, () => calls.goLive());
-	if (past.isOver) calls.goLive(); // there is nothing yet
-	const merge = new Merge(logsOf(job), (reading) => calls.add(reading));
-	if (!job.merge) merge.release();
-	stop.signal.addEventListener("abort", () => merge.release());
+	const order = new Order({ ...job, logs: logsOf(job), signal: stop.signal }, (reading) => calls.add(reading));
+	const past = new Past(job.sources, () => {
+		order.flush();
+		calls.goLive();
+	});
 	const failures = [...job.failures];
 	calls.restore(job.state?.calls ?? []);
 	const checkpoint = job.state && new Checkpoint({ state: job.state, calls, sink, notify: io.notify });
@@ -78,9 +78,12 @@ export async function run(job: Job, io: RunIO): Promise<Outcome> {
 			tally,
 			checkpoint,
 			hasEnough: () => printer.hasEnough,
-			emit: (reading) => merge.add(source.origin.log, reading),
-			whenReady: (next) => merge.whenRead(source.origin.log, () => sink.ready(next)),
-			onCaughtUp: () => past.leave(source),
+			emit: (reading) => order.add(source.origin.log, reading),
+			whenReady: (next) => order.whenRead(source.origin.log, () => sink.ready(next)),
+			onCaughtUp: () => {
+				order.caughtUp(source.origin.log);
+				past.leave(source);
+			},
 			onFailure: (failure) => {
 				failures.push(failure); // the other sources are still read
 				past.leave(source);
@@ -90,7 +93,7 @@ export async function run(job: Job, io: RunIO): Promise<Outcome> {
 	endOn(io.signal, job, stop);
 	const readOneByOne = async (sources: readonly Source[]): Promise<void> => {
 		for (const source of sources) if (!stop.signal.aborted) await readOne(source);
-		for (const { origin } of sources) merge.end(origin.log);
+		for (const { origin } of sources) order.end(origin.log);
 	};
 	try {
 		await Promise.all([...sideBySide(job).map(readOneByOne), readArrivals(job, { ...io, signal: stop.signal }, readOne)]);
@@ -98,6 +101,7 @@ export async function run(job: Job, io: RunIO): Promise<Outcome> {
 		stop.abort(); // the others would be read on
 		throw error;
 	}
+	order.flush();
 	const kept = checkpoint?.end();
 	if (!printer.hasEnough) calls.finish(io.signal.aborted || stop.signal.aborted);
 	printer.end();

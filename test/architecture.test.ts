@@ -6,7 +6,19 @@ import { expect, it } from "vitest";
 const layers: readonly (readonly string[])[] = [
 	["index.ts", "cli"],
 	["run.ts"],
-	["read.ts", "checkpoint.ts", "state-file.ts", "calls.ts", "merge.ts", "past.ts", "print.ts", "tail.ts", "sink.ts"],
+	[
+		"read.ts",
+		"checkpoint.ts",
+		"state-file.ts",
+		"calls.ts",
+		"merge.ts",
+		"order.ts",
+		"window.ts",
+		"past.ts",
+		"print.ts",
+		"tail.ts",
+		"sink.ts",
+	],
 	["source", "decode", "query", "render"],
 	["audit"],
 ];

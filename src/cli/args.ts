@@ -1,6 +1,7 @@
 import { distance } from "fastest-levenshtein";
 import yargs from "yargs";
 import type { OutputName } from "../render/renderers.ts";
+import { type CommandName, commands, isCommand } from "./commands.ts";
 import { UsageError } from "./exit.ts";
 import { type Flag, flags, groups } from "./flags.ts";
 
@@ -8,11 +9,20 @@ import { type Flag, flags, groups } from "./flags.ts";
 export interface Args {
 	/** The command line itself. */
 	readonly typed: readonly string[];
+	/** What to read that is no file. */
+	readonly command: CommandName | undefined;
+	/** Files, or what the command is told: pods, a profile, a host, a command line. */
 	readonly files: readonly string[];
 	/** Arguments of the flags that repeat: every field, its `not-…`, and `jsonpath`. */
 	readonly repeated: Readonly<Record<string, readonly string[] | undefined>>;
 	readonly follow: boolean;
 	readonly poll: boolean;
+	readonly context: string | undefined;
+	readonly kubeconfig: string | undefined;
+	readonly podNamespace: string | undefined;
+	readonly selector: string | undefined;
+	readonly kubectl: string | undefined;
+	readonly self: boolean;
 	readonly state: string | undefined;
 	readonly tail: string | undefined;
 	readonly since: string | undefined;
@@ -40,17 +50,25 @@ const STDIN = "\0stdin";
 
 /** Parses a command line (without node and script). Throws UsageError, with the nearest right flag for a wrong one. */
 export async function parseArgs(argv: readonly string[]): Promise<Args> {
-	const parsed = await parser().parseAsync(spelledOut(argv));
-	const given = new Map(Object.entries(parsed).map(([name, value]) => [name, fromStdin(value)]));
-	const text = (name: string): string | undefined => [given.get(name)].flat().at(-1) as string | undefined;
-	const isSet = (name: string): boolean => [given.get(name)].flat().at(-1) === true;
+	const { command, values } = await understood(argv);
+	const text = (name: string): string | undefined => [values.get(name)].flat().at(-1) as string | undefined;
+	const isSet = (name: string): boolean => [values.get(name)].flat().at(-1) === true;
 	for (const flag of flags) requireChoice(flag, text(flag.name));
 	return {
 		typed: argv,
-		files: [given.get("files") ?? [], given.get("--") ?? []].flat() as string[],
-		repeated: Object.fromEntries(flags.filter(({ repeats }) => repeats).map(({ name }) => [name, given.get(name) as string[] | undefined])),
-		follow: isSet("follow"),
+		command,
+		files: [...wordsOf(values.get("files")).slice(command ? 1 : 0), ...wordsOf(values.get("--"))],
+		repeated: Object.fromEntries(
+			flags.filter(({ repeats }) => repeats).map(({ name }) => [name, values.get(name) as string[] | undefined]),
+		),
+		follow: isSet("follow") || (command !== undefined && commands[command].follows && !isSet("no-follow")),
 		poll: isSet("poll"),
+		context: text("context"),
+		kubeconfig: text("kubeconfig"),
+		podNamespace: text("pod-namespace"),
+		selector: text("selector"),
+		kubectl: text("kubectl"),
+		self: isSet("self"),
 		state: text("state"),
 		tail: text("tail"),
 		since: text("since"),
@@ -70,6 +88,27 @@ export async function parseArgs(argv: readonly string[]): Promise<Args> {
 	};
 }
 
+/** The command, if there is one, and what was given for each flag. */
+async function understood(argv: readonly string[]): Promise<{ command: CommandName | undefined; values: ReadonlyMap<string, unknown> }> {
+	const usual = await given(argv);
+	const [word] = wordsOf(usual.get("files"));
+	const command = isCommand(word) ? word : undefined;
+	const values = command === "logs" ? await given(argv, { "pod-namespace": "n" }) : usual; // -n as kubectl means it
+	for (const flag of flags) if (values.has(flag.name)) requireCommand(flag, command);
+	return { command, values };
+}
+
+/** What was given for each flag, by its name, and for `files` and `--`. `shorts` are other short flags than usual. */
+async function given(argv: readonly string[], shorts: Shorts = {}): Promise<Map<string, unknown>> {
+	const parsed = await parser(shorts).parseAsync(spelledOut(argv));
+	return new Map(Object.entries(parsed).map(([name, value]) => [name, fromStdin(value)]));
+}
+
+/** Short flags by the names of the flags that have them. */
+type Shorts = Readonly<Record<string, string>>;
+
+const wordsOf = (value: unknown): string[] => [value ?? []].flat() as string[];
+
 /** `-` under its other name, and `-ojson`, as kubectl takes it, as two arguments; what stands behind `--` is left as it is. */
 function spelledOut(argv: readonly string[]): string[] {
 	const end = argv.includes("--") ? argv.indexOf("--") : argv.length;
@@ -79,8 +118,11 @@ function spelledOut(argv: readonly string[]): string[] {
 	});
 }
 
-function parser() {
-	const options = Object.fromEntries(flags.filter(({ group }) => group !== groups.about).map((flag) => [flag.name, yargsOption(flag)]));
+function parser(shorts: Shorts) {
+	const shortOf = ({ name, short }: Flag): string | undefined =>
+		shorts[name] ?? (short && Object.values(shorts).includes(short) ? undefined : short);
+	const parsed = flags.filter(({ group }) => group !== groups.about);
+	const options = Object.fromEntries(parsed.map((flag) => [flag.name, yargsOption(flag, shortOf(flag))]));
 	return yargs([])
 		.scriptName("auditail")
 		.exitProcess(false)
@@ -105,13 +147,18 @@ function parser() {
 		.help(false);
 }
 
-function yargsOption({ short, placeholder, repeats }: Flag) {
+function yargsOption({ placeholder, repeats }: Flag, short: string | undefined) {
 	return {
 		...(short ? { alias: short } : {}),
 		type: placeholder ? ("string" as const) : ("boolean" as const),
 		...(placeholder ? { requiresArg: true } : {}),
 		...(repeats ? { array: true } : {}),
 	};
+}
+
+function requireCommand({ name, commands: own }: Flag, command: CommandName | undefined): void {
+	if (!own || (command && own.includes(command))) return;
+	throw new UsageError(`--${name} goes with ${own.map((one) => `auditail ${one}`).join(", ")}`);
 }
 
 /** yargs' own `choices` is not asked when a flag is given twice. */

@@ -1,5 +1,6 @@
 import { fields } from "../query/fields.ts";
 import { formats } from "../render/renderers.ts";
+import type { CommandName } from "./commands.ts";
 
 /** A flag: how it is typed, and its line in the help. */
 export interface Flag {
@@ -15,11 +16,14 @@ export interface Flag {
 	readonly choices?: readonly string[];
 	/** Works, but is not shown in the help. */
 	readonly hidden?: boolean;
+	/** The commands that it goes with; without it, all of them, and files. */
+	readonly commands?: readonly CommandName[];
 }
 
 /** The parts of the help, by their headings. */
 export const groups = {
 	follow: "Following:",
+	cluster: "The cluster (auditail logs):",
 	query: `Which calls. Commas, or a flag again: or. Different flags: and. * stands for anything,
 re:REGEX searches, !VALUE or --not-FLAG excludes, \\ takes the next character as it is:`,
 	output: "Output:",
@@ -32,6 +36,18 @@ const formatList = [
 	"how to print a call:",
 	...Object.entries(formats).map(([name, { describe }]) => `  ${name.padEnd(8)}${describe}`),
 ].join("\n");
+
+const logs = { group: groups.cluster, commands: ["logs"] } as const;
+
+/** What `auditail logs` is told of the cluster, as kubectl is told it. */
+const cluster: readonly Flag[] = [
+	{ ...logs, name: "context", placeholder: "NAME", describe: "the cluster, by its name in the kubeconfig" },
+	{ ...logs, name: "kubeconfig", placeholder: "FILE", describe: "another kubeconfig" },
+	{ ...logs, name: "pod-namespace", placeholder: "NS", describe: "the API servers' namespace, in logs also -n NS (default kube-system)" },
+	{ ...logs, name: "selector", short: "l", placeholder: "LABELS", describe: "the API servers' pods (default component=kube-apiserver)" },
+	{ ...logs, name: "kubectl", placeholder: "PATH", describe: "the kubectl to use" },
+	{ ...logs, name: "self", describe: "show auditail's own requests, too" },
+];
 
 /** Every flag, in the order of the help. The fields of the query bring their own. */
 export const flags: readonly Flag[] = [
@@ -48,7 +64,14 @@ export const flags: readonly Flag[] = [
 		placeholder: "FILE",
 		describe: "keep the place in FILE, and go on from there when started again (with -f)",
 	},
+	{
+		group: groups.follow,
+		name: "no-follow",
+		describe: "what is there, then end: run, minikube and ssh follow",
+		commands: ["run", "minikube", "ssh"],
+	},
 	{ group: groups.follow, name: "poll", describe: "look for changes by the clock, on mounts without inotify (9p, NFS)" },
+	...cluster,
 	...fields.flatMap(({ flag: name, short, placeholder, describe }): Flag[] => [
 		{ group: groups.query, name, ...(short ? { short } : {}), placeholder, describe, repeats: true },
 		{ group: groups.query, name: `not-${name}`, placeholder, describe: `not: ${describe}`, repeats: true, hidden: true },

@@ -1,6 +1,10 @@
+import { commands } from "./commands.ts";
 import { type Flag, flags, groups } from "./flags.ts";
 
 const HEAD = `auditail [FLAG…] [FILE…]
+${Object.values(commands)
+	.map(({ usage, describe }) => `auditail [FLAG…] ${usage.padEnd(20)}${describe}`)
+	.join("\n")}
 
 tail -f for Kubernetes audit logs: one line per API call.
 No FILE: a pipe on stdin, else follow /tmp/audit.log (or $AUDITAIL_FILE). A FILE of - is stdin.`;
@@ -11,8 +15,8 @@ const EXAMPLES = `Examples:
   auditail audit.log --resource secrets -n prod -o json      who read secrets there, as data
   auditail audit.log --code 403 --since 2h -o wide           what was refused, and whence it came
   auditail audit.log --audit-id 1b4e28ba                     one call, by the beginning of its Audit-Id
-  kubectl logs -f -n kube-system kube-apiserver-minikube | auditail -f
-  minikube ssh -- sudo tail -F /tmp/audit.log | auditail -f`;
+  auditail logs -f --verb delete                             the same of a cluster, through kubectl
+  kubectl logs -n kube-system kube-apiserver-minikube | auditail --user alice`;
 
 const EXIT = `Exit code: 0 something matched, 1 nothing did, 2 trouble (or a match may have been lost).`;
 

@@ -1,5 +1,6 @@
 import { pairingLimits } from "../audit/pair.ts";
 import { DEFAULT_MAX_LINE } from "../decode/gate.ts";
+import { every, not } from "../query/predicate.ts";
 import { compileQuery } from "../query/query.ts";
 import type { RenderFacts } from "../render/renderer.ts";
 import { formats } from "../render/renderers.ts";
@@ -39,7 +40,7 @@ export async function plan(args: Args, io: MainIO): Promise<Job> {
 		notes: [...notes, ...unknownLogs(state, logs), ...chosen.notes],
 		state,
 		tail: isResumed ? ALL : (limits.tail ?? defaultTail),
-		matches,
+		matches: chosen.isOwn ? every([not(chosen.isOwn), matches]) : matches,
 		stages,
 		needles: maySift(args, sources) ? needles : [],
 	};

@@ -1,3 +1,4 @@
+import type { Predicate } from "../query/predicate.ts";
 import { type Expansion, expand, isPattern } from "../source/expand.ts";
 import { file } from "../source/file.ts";
 import { followed } from "../source/follow.ts";
@@ -13,9 +14,10 @@ import { watchedStdin } from "./stream.ts";
 /** The path that the minikube tutorial mounts the log at. */
 const DEFAULT_FILE = "/tmp/audit.log";
 
-const NO_DEFAULT_FILE = `name a log (auditail FILE), or pipe one in:
-  kubectl logs -f -n kube-system kube-apiserver-minikube | auditail -f
-  minikube ssh -- sudo tail -F /tmp/audit.log | auditail -f`;
+const NO_DEFAULT_FILE = `name a log (auditail FILE), pipe one in, or have it fetched:
+  auditail minikube          /tmp/audit.log on minikube, by minikube ssh
+  auditail logs -f           the API servers of a cluster, by kubectl, where they log to stdout
+  auditail ssh HOST:PATH     a log on another machine`;
 
 /** So many logs are read side by side without being asked: each costs an open file and its buffers. */
 const MOST_MERGED = 64;
@@ -30,17 +32,20 @@ export interface Chosen {
 	/** What a user should know of what is not read. */
 	readonly notes: readonly string[];
 	readonly live: boolean;
-	/** True when every source is a followed file, which has a past that can be told from what is live. */
+	/** True when every source has a past that can be told from what is live: a followed file, or a stream that is started again. */
 	readonly isFollowed: boolean;
 	/** True when the sources are of different logs. */
 	readonly isSeveral: boolean;
 	readonly merge: boolean;
+	/** True for the calls that the reading itself makes, which are not shown. */
+	readonly isOwn?: Predicate | undefined;
 }
 
 /** Turns what was named on the command line into sources: none is opened yet. */
 export async function chooseSources(args: Args, io: MainIO, begin: Pick<Following, "since" | "places">): Promise<Chosen> {
-	const { files, poll } = args;
+	const { files, poll, command } = args;
 	const { stdin: input } = io;
+	if (command) return await (await import("./streams.ts")).chooseStreams(command, args, io, begin.since);
 	if (files.length === 0 && !input.isPiped) return defaultLog(args, io, begin);
 	const found = await expand(files.length === 0 ? ["-"] : files);
 	const { paths, failures } = found;

@@ -7,8 +7,9 @@ const ENDING = { count: "--count", quiet: "--quiet", maxCount: "--max-count" } a
 
 /** The file that `--state` names, where it does. Throws UsageError where there would be nothing to keep, StateError where it cannot be used. */
 export async function openState(args: Args, onDamage: (message: string) => void): Promise<StateFile | undefined> {
-	const { state, follow } = args;
+	const { state, follow, command } = args;
 	if (state === undefined) return undefined;
+	if (command) throw new UsageError(`--state keeps a place in files: auditail ${command} reads a stream`);
 	if (!follow) throw new UsageError("--state goes with -f", `to follow a log, and go on later: auditail -f --state ${state} FILE`);
 	for (const [name, flag] of Object.entries(ENDING))
 		if (args[name as keyof typeof ENDING])

@@ -1,4 +1,5 @@
-const STAGE_TIME = /"stageTimestamp":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.\d]{0,10}Z)"/g;
+/** Within a text, as collectors wrap events, its quotes are escaped. */
+const STAGE_TIME = /stageTimestamp\\?": ?\\?"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.\d]{0,10}Z)\\?"/g;
 
 /** The time of the first event in these bytes, as the API server wrote it; undefined where none is seen. */
 export const firstEventTime = (bytes: Buffer): string | undefined => eventTimes(bytes)[0];
@@ -13,4 +14,5 @@ export function eventsBetween(from: string | undefined, to: string | undefined):
 	return to ? `events before ${to}` : "events";
 }
 
-const eventTimes = (bytes: Buffer): (string | undefined)[] => [...bytes.toString("latin1").matchAll(STAGE_TIME)].map(([, time]) => time);
+/** The times of all events in these bytes, as they stand there. */
+export const eventTimes = (bytes: Buffer): string[] => [...bytes.toString("latin1").matchAll(STAGE_TIME)].map(([, time = ""]) => time);

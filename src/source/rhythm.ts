@@ -35,6 +35,11 @@ export class Rhythm {
 		this.#silence = 0;
 	}
 
+	/** The silence that was strange does not count: it may not have been the stream's own. */
+	forgive(): void {
+		this.#silence = 0;
+	}
+
 	/** Another second has passed in waiting. Gives the silence when it has become strange: once, until something comes. */
 	second(): Silence | undefined {
 		if (!this.hasBegun) return undefined; // its writer may have to connect first

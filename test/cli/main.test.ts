@@ -96,9 +96,10 @@ describe("sources", () => {
 	it("no file and no pipe: the default is followed, and missing it says what to run instead", async () => {
 		const { exitCode, stderr } = await runCli([], { env: { AUDITAIL_FILE: "/no/such/audit.log" } });
 		expect(stderr).toBe(`auditail: cannot read /no/such/audit.log: no such file
-hint: name a log (auditail FILE), or pipe one in:
-  kubectl logs -f -n kube-system kube-apiserver-minikube | auditail -f
-  minikube ssh -- sudo tail -F /tmp/audit.log | auditail -f
+hint: name a log (auditail FILE), pipe one in, or have it fetched:
+  auditail minikube          /tmp/audit.log on minikube, by minikube ssh
+  auditail logs -f           the API servers of a cluster, by kubectl, where they log to stdout
+  auditail ssh HOST:PATH     a log on another machine
 `);
 		expect(exitCode).toBe(2);
 	});

@@ -1,0 +1,21 @@
+/** A word in the place of the first file: what to read then, and how that is typed. */
+interface Command {
+	readonly usage: string;
+	readonly describe: string;
+	/** True for one that goes on unless it is told not to. */
+	readonly follows: boolean;
+}
+
+/** Every command. A file of that name is `./logs`. */
+export const commands = {
+	logs: { usage: "logs [POD…]", describe: "the API servers of a cluster that log to stdout, through kubectl", follows: false },
+	minikube: { usage: "minikube [PROFILE]", describe: "/tmp/audit.log on minikube, through minikube ssh", follows: true },
+	ssh: { usage: "ssh HOST[:PATH]", describe: "a log on another machine (/tmp/audit.log), through ssh and sudo tail", follows: true },
+	run: { usage: "run -- COMMAND…", describe: "what a command writes; started again when it ends", follows: true },
+} as const satisfies Readonly<Record<string, Command>>;
+
+/** The name of a command. */
+export type CommandName = keyof typeof commands;
+
+/** True for a word that is one. */
+export const isCommand = (word: string | undefined): word is CommandName => word !== undefined && Object.hasOwn(commands, word);

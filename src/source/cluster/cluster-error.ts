@@ -1,0 +1,47 @@
+import { SourceError } from "../source.ts";
+import type { CommandError } from "../stream/child.ts";
+
+/** What kubectl says when the cluster cannot be asked, and the way out; the parts of what it says fill the hint's places. */
+const troubles: readonly { readonly says: RegExp; readonly hint: (...parts: string[]) => string }[] = [
+	{
+		says: /cannot (\w+) resource "([^"]+)" in API group "[^"]*" in the namespace "([^"]+)"/,
+		hint: (verb, resource, namespace) =>
+			`somebody with more rights can give them: kubectl create role auditail -n ${namespace} --verb=get,list --resource=pods,pods/log, then kubectl create rolebinding auditail -n ${namespace} --role=auditail --user=YOU (missing: ${verb} ${resource} in ${namespace})`,
+	},
+	{
+		says: /context "?[^"]*"? does not exist|no context exists with the name/,
+		hint: () => "kubectl config get-contexts lists those that there are",
+	},
+	{
+		says: /no configuration has been provided|connection to the server localhost:8080 was refused|stat .*: no such file or directory/,
+		hint: () => "kubectl knows no cluster: set KUBECONFIG, or name the file with --kubeconfig FILE",
+	},
+	{
+		says: /was refused|Unable to connect|no such host|i\/o timeout|TLS handshake timeout|no route to host|network is unreachable/,
+		hint: () => "kubectl cannot reach the cluster: kubectl cluster-info tells more; --context NAME chooses another one",
+	},
+	{
+		says: /certificate signed by unknown authority|x509:|certificate/,
+		hint: () => "kubectl does not trust the server: its certificate-authority in the kubeconfig is of another cluster",
+	},
+	{
+		says: /must be logged in|Unauthorized|getting credentials/,
+		hint: () => "kubectl is not logged in: kubectl auth whoami tells as whom; --context NAME chooses another cluster",
+	},
+];
+
+/** What went wrong between kubectl and its cluster, in kubectl's words, with the way out. */
+export function clusterError(error: CommandError, program: string): SourceError {
+	if (error.isUnknown) {
+		const hint =
+			"auditail logs asks the cluster through kubectl: install it (kubernetes.io/docs/tasks/tools), or name it with --kubectl PATH";
+		return new SourceError(error.message, hint, { cause: error });
+	}
+	const last = error.said.at(-1)?.replace(/^error: |^Error from server (?:\(\w+\): )?/i, "");
+	const all = error.said.join("\n");
+	for (const { says, hint } of troubles) {
+		const found = says.exec(all);
+		if (found) return new SourceError(last ?? error.message, hint(...found.slice(1)), { cause: error });
+	}
+	return new SourceError(last ?? error.message.replace(program, "kubectl"), "", { cause: error });
+}

@@ -1,0 +1,97 @@
+import { setTimeout } from "node:timers/promises";
+import type { Origin } from "../../audit/call.ts";
+import { type Notice, type Source, SourceError } from "../source.ts";
+import { type Persistence, restarted, streamedOnce } from "../stream/restarted.ts";
+import { whyNoAudit } from "./auditing.ts";
+import type { Kubectl } from "./kubectl.ts";
+import { elsewhere } from "./managed.ts";
+import { podLog } from "./pod-log.ts";
+import { type Pod, type PodChoice, podsOf } from "./pods.ts";
+
+/** How often is looked for pods that are new, in milliseconds. */
+const LOOK_MS = 30_000;
+
+/** What is read of a cluster. */
+export interface ClusterOptions extends Persistence {
+	readonly kubectl: Kubectl;
+	readonly pods: PodChoice;
+	readonly follow: boolean;
+	/** From that time on, in milliseconds since 1970; without it, from the beginning of what is kept. */
+	readonly since: number | undefined;
+	readonly signal: AbortSignal;
+}
+
+/** The API servers' logs of a cluster. */
+export interface ClusterLogs {
+	/** One a pod. */
+	readonly sources: readonly Source[];
+	/** API servers that write no audit log to their stdout, and what to do. */
+	readonly silent: readonly Notice[];
+	/** The logs of pods that come later. */
+	readonly arrivals: (signal: AbortSignal) => AsyncIterable<Source>;
+}
+
+/** Finds the API servers of a cluster. Throws SourceError where the cluster cannot be asked, and where none of them can be read, with what to do instead. */
+export async function clusterLogs(options: ClusterOptions): Promise<ClusterLogs> {
+	const { kubectl, pods: choice, signal } = options;
+	const pods = await podsOf(kubectl, choice, signal);
+	const version = await serverVersion(kubectl, signal);
+	if (pods.length === 0) throw noPods(choice, version?.gitVersion);
+	const silent = pods.flatMap((pod) => whyNoAudit(pod) ?? []);
+	const [first] = silent;
+	if (first && silent.length === pods.length) throw new SourceError(silent.map(({ message }) => message).join("; "), first.hint);
+	const canSplit = version !== undefined && Number(version.major) >= 1 && Number.parseInt(version.minor ?? "", 10) >= 32;
+	const sourceOf = (pod: Pod) => sourceOfPod(pod, canSplit, options);
+	const readable = (pods: readonly Pod[]) => pods.filter((pod) => !whyNoAudit(pod));
+	return {
+		silent,
+		sources: readable(pods).map(sourceOf),
+		arrivals: async function* (signal) {
+			const known = new Set(pods.map(({ name }) => name));
+			for await (const found of looks(options, signal)) {
+				yield* readable(found.filter(({ name }) => !known.has(name))).map(sourceOf);
+				for (const { name } of found) known.add(name);
+			}
+		},
+	};
+}
+
+/** The pods, looked for again and again: where the cluster cannot be asked, its logs cannot be read either, which is told there. */
+async function* looks({ kubectl, pods }: ClusterOptions, signal: AbortSignal): AsyncGenerator<Pod[]> {
+	while (!signal.aborted) {
+		await setTimeout(LOOK_MS, undefined, { signal }).catch(() => undefined);
+		if (!signal.aborted) yield await podsOf(kubectl, pods, signal).catch(() => []);
+	}
+}
+
+function sourceOfPod(pod: Pod, canSplit: boolean, options: ClusterOptions): Source {
+	const { kubectl, pods: choice, follow, since } = options;
+	const log = `${pod.namespace}/${pod.name}`;
+	const origin: Origin = { name: pod.node, log };
+	const look = async (signal: AbortSignal): Promise<Pod> => {
+		const now = (await podsOf(kubectl, choice, signal)).find(({ name }) => name === pod.name);
+		if (!now) throw new SourceError(`there is no pod ${log} any more`);
+		return now;
+	};
+	const open = podLog(pod, { kubectl, follow, canSplit, look, since: since === undefined ? undefined : wholeSecond(since) });
+	return follow ? restarted(origin, open, options) : streamedOnce(origin, open);
+}
+
+/** What the server says of itself, which anybody may ask; undefined where it does not say it. */
+const serverVersion = (kubectl: Kubectl, signal: AbortSignal): Promise<Version | undefined> =>
+	kubectl.json<Version>({ path: "/version" }, signal).catch(() => undefined);
+
+interface Version {
+	readonly major?: string;
+	/** Clouds write a `+` behind it. */
+	readonly minor?: string;
+	readonly gitVersion?: string;
+}
+
+const noPods = ({ namespace, selector }: PodChoice, version: string | undefined): SourceError =>
+	new SourceError(
+		`no API server is to be seen: there is no pod with ${selector} in ${namespace}`,
+		`-l LABELS and -n NAMESPACE look for others (calls in a namespace: --namespace); ${elsewhere(version)}`,
+	);
+
+const wholeSecond = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;

@@ -1,0 +1,55 @@
+import { SourceError } from "../source.ts";
+import type { Open, OpenOptions } from "../stream/restarted.ts";
+import type { Kubectl } from "./kubectl.ts";
+import { logRequest, type Pod } from "./pods.ts";
+
+/** How a pod's log is read. */
+export interface PodLogOptions {
+	readonly kubectl: Kubectl;
+	readonly follow: boolean;
+	/** From that time on, in RFC 3339, whole seconds; without it, from its beginning. */
+	readonly since: string | undefined;
+	/** True where the server can leave out what a container writes to stderr (1.32 and later). */
+	readonly canSplit: boolean;
+	/** The pod as it is now. */
+	readonly look: (signal: AbortSignal) => Promise<Pod>;
+}
+
+/**
+ * The log of a pod's container, and before it what the one that ran before has left, where it was another one when the log was read
+ * last: the kubelet keeps the logs of those two.
+ */
+export function podLog(pod: Pod, options: PodLogOptions): Open {
+	let seen: Pod | undefined;
+	let { canSplit } = options;
+	const read = async function* (now: Pod, previous: boolean, { signal, since = options.since }: OpenOptions): AsyncGenerator<Buffer> {
+		const request = { follow: options.follow && !previous, since, previous };
+		try {
+			yield* options.kubectl.stream(logRequest(now, { ...request, stdoutOnly: canSplit }), signal);
+		} catch (error) {
+			if (!(canSplit && error instanceof SourceError && /\bstream\b/.test(error.message))) throw error;
+			canSplit = false; // the server's feature gate PodLogsQuerySplitStreams is off
+			yield* options.kubectl.stream(logRequest(now, { ...request, stdoutOnly: false }), signal);
+		}
+	};
+	return async function* (open) {
+		const now = seen ? await options.look(open.signal) : pod;
+		if (seen ? seen.containerID !== now.containerID : now.restarts > 0) yield* ofPrevious(read(now, true, open));
+		seen = now;
+		yield* read(now, false, open);
+	};
+}
+
+/** What the container before has left, if anything; its last line may lack its end. */
+async function* ofPrevious(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+	let last = 10;
+	try {
+		for await (const chunk of chunks) {
+			yield chunk;
+			last = chunk.at(-1) ?? last;
+		}
+	} catch (error) {
+		if (!(error instanceof SourceError)) throw error; // the kubelet has none any more: what is missing is seen by the times
+	}
+	if (last !== 10) yield Buffer.of(10);
+}
