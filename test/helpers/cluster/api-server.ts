@@ -81,9 +81,8 @@ export class ApiServer {
 		this.requests.push(url);
 		const isKnown = !this.#tls || request.headers.authorization === `Bearer ${TOKEN}`;
 		const reply = isKnown ? this.#replyTo(url) : refusal(401, "Unauthorized", "Unauthorized");
-		if (reply instanceof Function) return reply(response);
-		response.writeHead(reply.code, { "content-type": "application/json" });
-		response.end(JSON.stringify(reply.body));
+		if (reply instanceof Function) reply(response);
+		else response.writeHead(reply.code, { "content-type": "application/json" }).end(JSON.stringify(reply.body));
 	}
 
 	#replyTo(url: URL): Reply {
