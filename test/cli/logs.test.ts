@@ -4,6 +4,7 @@ import { ApiServer, hasKubectl, hasOpenssl } from "../helpers/cluster/api-server
 import type { FakePod } from "../helpers/cluster/pod.ts";
 import { line } from "../helpers/log.ts";
 import { type Ran, runCli } from "../helpers/run-cli.ts";
+import { seconds } from "../helpers/seconds.ts";
 import { until } from "../helpers/until.ts";
 
 /** An event's line, and when it was noted: `ms` after a time of the log. */
@@ -13,12 +14,14 @@ function written(pod: FakePod, id: string, ms: number): void {
 	pod.write(line(id, { requestReceivedTimestamp: time, stageTimestamp: time }), { at });
 }
 
-/** The program, following a cluster in the background. */
+/** The program, following a cluster in the background; the test moves the clock. */
 function following(server: ApiServer, args: readonly string[] = []) {
+	const clock = seconds();
 	const stop = new AbortController();
 	const state = { stdout: "", stderr: "" };
 	const ended = runCli(["logs", "-f", "--kubeconfig", server.kubeconfig, "-o", "json", ...args], {
 		signal: stop.signal,
+		watched: { everySecond: clock.everySecond },
 		onOutput: (soFar) => {
 			state.stdout = soFar;
 		},
@@ -30,8 +33,7 @@ function following(server: ApiServer, args: readonly string[] = []) {
 	const seen = () =>
 		JSON.stringify({ ids: ids(), stderr: state.stderr, requests: server.requests.map(({ pathname, search }) => pathname + search) });
 	return {
-		state,
-		ids,
+		clock,
 		shows: (expected: readonly string[]) => until(() => ids().join() === expected.join(), expected.join(), seen),
 		says: (text: string) => until(() => state.stderr.includes(text), text, seen),
 		end: (): Promise<Ran> => {
@@ -185,6 +187,68 @@ describe.skipIf(!hasKubectl)("auditail logs -f, through the real kubectl", () =>
 		written(pod, "two", 9000);
 		await follower.shows(["one", "two"]);
 		await follower.says("events from 2026-11-23T15:00:00.000000Z to 2026-11-23T15:00:09.000000Z may be missing");
+		await follower.end();
+	});
+
+	it("starts again where the kubelet has rotated the log and forgotten who follows it", async () => {
+		const server = await ApiServer.start();
+		const pod = server.addPod("a");
+		const follower = following(server, ["--tail", "-1"]);
+		await until(() => pod.followers === 1, "a follower");
+		const shown: string[] = [];
+		for (let at = 0; at < 35; at += 1) {
+			shown.push(`call-${at}`);
+			written(pod, `call-${at}`, at * 2000);
+			await follower.shows(shown);
+			follower.clock.pass(2);
+		}
+		pod.rotate();
+		written(pod, "unheard", 80_000);
+		follower.clock.pass(30);
+		await follower.says("a: nothing has come for 30 s, though no pause before was longer than 3 s; starting it again");
+		await follower.shows([...shown, "unheard"]);
+		await follower.says("events from 2026-11-23T15:01:08.000000Z to 2026-11-23T15:01:20.000000Z may be missing");
+		await follower.end();
+	});
+
+	it("finds API servers that come later", async () => {
+		const server = await ApiServer.start();
+		written(server.addPod("a"), "one", 0);
+		const follower = following(server, ["--tail", "-1"]);
+		await follower.shows(["one"]);
+		written(server.addPod("b"), "two", 2000);
+		follower.clock.pass(30);
+		await follower.says("b has appeared; following it");
+		await follower.shows(["one", "two"]);
+		await follower.end();
+	});
+
+	it("says where the log begins, if that is later than it was asked for", async () => {
+		const server = await ApiServer.start();
+		written(server.addPod("a"), "one", 0);
+		const follower = following(server, ["--since", "2026-11-23T14:00:00Z"]);
+		await follower.shows(["one"]);
+		await follower.says("a: its log begins at 2026-11-23T15:00:00.000000Z: what there was between 2026-11-23T14:00:00Z and then");
+		await follower.end();
+	});
+
+	it("fails at once where the logs may not be read", async () => {
+		const server = await ApiServer.start();
+		server.addPod("a");
+		server.forbidden.add("get pods/log");
+		const { exitCode, stderr } = await read(server, "-f");
+		expect([exitCode, stderr.includes("missing: get pods/log in kube-system")]).toEqual([2, true]);
+	});
+
+	it("tries again where a node is away at first", async () => {
+		const server = await ApiServer.start();
+		const pod = server.addPod("a");
+		server.broken = "dial tcp 10.0.0.1:10250: connect: no route to host";
+		const follower = following(server);
+		await follower.says("no route to host; starting it again");
+		server.broken = undefined;
+		written(pod, "one", 0);
+		await follower.shows(["one"]);
 		await follower.end();
 	});
 

@@ -1,15 +1,16 @@
-import { setTimeout } from "node:timers/promises";
 import type { Origin } from "../../audit/call.ts";
 import { type Notice, type Source, SourceError } from "../source.ts";
 import { type Persistence, restarted, streamedOnce } from "../stream/restarted.ts";
+import type { EverySecond } from "../watched.ts";
 import { whyNoAudit } from "./auditing.ts";
+import { ClusterError } from "./cluster-error.ts";
 import type { Kubectl } from "./kubectl.ts";
 import { elsewhere } from "./managed.ts";
 import { podLog } from "./pod-log.ts";
 import { type Pod, type PodChoice, podsOf } from "./pods.ts";
 
-/** How often is looked for pods that are new, in milliseconds. */
-const LOOK_MS = 30_000;
+/** How often is looked for pods that are new, in seconds. */
+const LOOK_SECONDS = 30;
 
 /** What is read of a cluster. */
 export interface ClusterOptions extends Persistence {
@@ -41,28 +42,63 @@ export async function clusterLogs(options: ClusterOptions): Promise<ClusterLogs>
 	const [first] = silent;
 	if (first && silent.length === pods.length) throw new SourceError(silent.map(({ message }) => message).join("; "), first.hint);
 	const canSplit = version !== undefined && Number(version.major) >= 1 && Number.parseInt(version.minor ?? "", 10) >= 32;
-	const sourceOf = (pod: Pod) => sourceOfPod(pod, canSplit, options);
-	const readable = (pods: readonly Pod[]) => pods.filter((pod) => !whyNoAudit(pod));
+	const sourcesOf = (pods: readonly Pod[]) => pods.filter((pod) => !whyNoAudit(pod)).map((pod) => sourceOfPod(pod, canSplit, options));
+	const hopeless = new AbortController();
+	const sources = untilAllFail(sourcesOf(pods), () => hopeless.abort());
 	return {
 		silent,
-		sources: readable(pods).map(sourceOf),
+		sources,
 		arrivals: async function* (signal) {
 			const known = new Set(pods.map(({ name }) => name));
-			for await (const found of looks(options, signal)) {
-				yield* readable(found.filter(({ name }) => !known.has(name))).map(sourceOf);
+			for await (const found of looks(options, AbortSignal.any([signal, hopeless.signal]))) {
+				yield* sourcesOf(found.filter(({ name }) => !known.has(name)));
 				for (const { name } of found) known.add(name);
 			}
 		},
 	};
 }
 
+/** The same sources; calls back once none of them can be read: others could not be either. */
+function untilAllFail(sources: readonly Source[], onFailure: () => void): Source[] {
+	let left = sources.length;
+	return sources.map((source) => ({
+		...source,
+		async *read(options) {
+			try {
+				yield* source.read(options);
+			} catch (error) {
+				left -= 1;
+				if (left === 0) onFailure();
+				throw error;
+			}
+		},
+	}));
+}
+
 /** The pods, looked for again and again: where the cluster cannot be asked, its logs cannot be read either, which is told there. */
-async function* looks({ kubectl, pods }: ClusterOptions, signal: AbortSignal): AsyncGenerator<Pod[]> {
-	while (!signal.aborted) {
-		await setTimeout(LOOK_MS, undefined, { signal }).catch(() => undefined);
-		if (!signal.aborted) yield await podsOf(kubectl, pods, signal).catch(() => []);
+async function* looks({ kubectl, pods, everySecond }: ClusterOptions, signal: AbortSignal): AsyncGenerator<Pod[]> {
+	for (;;) {
+		await passing(LOOK_SECONDS, everySecond, signal);
+		if (signal.aborted) return;
+		yield await podsOf(kubectl, pods, signal).catch(() => []);
 	}
 }
+
+/** Waits for so many seconds, or the signal. */
+const passing = (seconds: number, everySecond: EverySecond, signal: AbortSignal): Promise<void> =>
+	new Promise((resolve) => {
+		let left = seconds;
+		const end = everySecond(() => {
+			left -= 1;
+			if (left === 0) done();
+		});
+		const done = (): void => {
+			end();
+			resolve();
+		};
+		if (signal.aborted) done();
+		else signal.addEventListener("abort", done, { once: true });
+	});
 
 function sourceOfPod(pod: Pod, canSplit: boolean, options: ClusterOptions): Source {
 	const { kubectl, pods: choice, follow, since } = options;
@@ -74,8 +110,11 @@ function sourceOfPod(pod: Pod, canSplit: boolean, options: ClusterOptions): Sour
 		return now;
 	};
 	const open = podLog(pod, { kubectl, follow, canSplit, look, since: since === undefined ? undefined : wholeSecond(since) });
-	return follow ? restarted(origin, open, options) : streamedOnce(origin, open);
+	return follow ? restarted(origin, open, { ...options, isFinal }) : streamedOnce(origin, open);
 }
+
+/** A node may be away for a while. */
+const isFinal = (error: SourceError): boolean => error instanceof ClusterError && error.isFinal;
 
 /** What the server says of itself, which anybody may ask; undefined where it does not say it. */
 const serverVersion = (kubectl: Kubectl, signal: AbortSignal): Promise<Version | undefined> =>

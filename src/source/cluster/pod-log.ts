@@ -1,7 +1,11 @@
+import { firstEventTime } from "../event-time.ts";
 import { SourceError } from "../source.ts";
 import type { Open, OpenOptions } from "../stream/restarted.ts";
 import type { Kubectl } from "./kubectl.ts";
 import { logRequest, type Pod } from "./pods.ts";
+
+/** No API server has nothing to log for that long, in milliseconds. */
+const QUIET_MS = 60_000;
 
 /** How a pod's log is read. */
 export interface PodLogOptions {
@@ -32,12 +36,26 @@ export function podLog(pod: Pod, options: PodLogOptions): Open {
 			yield* options.kubectl.stream(logRequest(now, { ...request, stdoutOnly: false }), signal);
 		}
 	};
-	return async function* (open) {
+	const all = async function* (open: OpenOptions): AsyncGenerator<Buffer> {
 		const now = seen ? await options.look(open.signal) : pod;
 		if (seen ? seen.containerID !== now.containerID : now.restarts > 0) yield* ofPrevious(read(now, true, open));
 		seen = now;
 		yield* read(now, false, open);
 	};
+	return (open) =>
+		open.since === undefined && options.since !== undefined ? tellingBegin(all(open), options.since, pod.node, open) : all(open);
+}
+
+/** Says where the log begins, if that is later than it was asked for: the kubelet keeps the last few MiB. */
+async function* tellingBegin(chunks: AsyncIterable<Buffer>, since: string, node: string, { notify }: OpenOptions): AsyncGenerator<Buffer> {
+	let begin: string | undefined;
+	for await (const chunk of chunks) {
+		const first = begin === undefined ? firstEventTime(chunk) : undefined;
+		begin ??= first;
+		if (first && Date.parse(first) - Date.parse(since) > QUIET_MS)
+			notify(`${node}: its log begins at ${first}: what there was between ${since} and then, the kubelet has not kept`);
+		yield chunk;
+	}
 }
 
 /** What the container before has left, if anything; its last line may lack its end. */

@@ -1,7 +1,7 @@
 import type { Origin } from "../../audit/call.ts";
 import { pausing } from "../pause.ts";
 import { Rhythm } from "../rhythm.ts";
-import { type ReadOptions, type Source, SourceError } from "../source.ts";
+import { type Notice, type ReadOptions, type Source, SourceError } from "../source.ts";
 import type { EverySecond } from "../watched.ts";
 import { Backoff, type Patience } from "./backoff.ts";
 import { Landmarks } from "./landmark.ts";
@@ -30,6 +30,8 @@ export type Open = (options: OpenOptions) => AsyncIterable<Buffer>;
 export interface Persistence {
 	readonly patience: Patience;
 	readonly everySecond: EverySecond;
+	/** True for what will not go away by itself: it is not tried again where the stream has not been had yet. Without it, true for all. */
+	readonly isFinal?: (error: SourceError) => boolean;
 }
 
 /** A stream that is read once, to its end. */
@@ -44,7 +46,7 @@ export const streamedOnce = (origin: Origin, open: Open): Source => ({
 
 /**
  * A stream that is opened again when it ends, breaks off, or is strangely silent, and goes on behind its last event. What it does not
- * hold any more by then is a gap. Fails only where it cannot be opened at all the first time.
+ * hold any more by then is a gap. Fails only where it cannot be opened at all the first time, and never will.
  */
 export const restarted = (origin: Origin, open: Open, persistence: Persistence): Source => ({
 	origin,
@@ -61,7 +63,8 @@ class Restarts {
 	readonly #backoff: Backoff;
 	/** What was said last of how the stream ended. */
 	#told = "";
-	#isFirst = true;
+	/** True when the stream was had once. */
+	#wasHad = false;
 	/** False while what came is dealt with, which is no silence. */
 	#isWaiting = true;
 
@@ -76,18 +79,17 @@ class Restarts {
 		const { signal } = this.#options;
 		while (!signal.aborted) {
 			const began = Date.now();
-			const why = yield* this.#once();
-			this.#isFirst = false;
+			const { message, hint } = yield* this.#once();
 			if (Date.now() - began > WELL_MS) this.#told = "";
 			if (signal.aborted) return;
-			this.#say(`${why}; starting it again`);
+			this.#say(`${message}; starting it again`, hint);
 			await this.#backoff.wait(signal);
 		}
 	}
 
 	/** The stream until it ends; returns why it did. */
-	async *#once(): AsyncGenerator<Buffer, string> {
-		const { signal, everySecond } = this.#options;
+	async *#once(): AsyncGenerator<Buffer, Notice> {
+		const { signal, everySecond, isFinal = () => true } = this.#options;
 		const attempt = new AbortController();
 		const stop = () => attempt.abort();
 		signal.addEventListener("abort", stop);
@@ -101,10 +103,11 @@ class Restarts {
 		});
 		try {
 			yield* this.#chunks(attempt.signal);
-			return stalled || "the stream has ended";
+			this.#wasHad = true;
+			return { message: stalled || "the stream has ended", hint: "" };
 		} catch (error) {
-			if (!(error instanceof SourceError) || (this.#isFirst && !this.#rhythm.hasBegun)) throw error;
-			return stalled || error.message;
+			if (!(error instanceof SourceError) || (!this.#wasHad && isFinal(error))) throw error;
+			return error;
 		} finally {
 			endWatch();
 			signal.removeEventListener("abort", stop);
@@ -118,6 +121,7 @@ class Restarts {
 		const lines = wholeLines(this.#open({ signal, since, notify }), { isLast: false });
 		const onHole = (missing: string) => onGap(`${this.#name}: the stream does not hold its last event any more: ${missing} may be missing`);
 		for await (const chunk of rejoined(lines, landmark, onHole)) {
+			this.#wasHad = true;
 			this.#rhythm.came();
 			this.#backoff.reset();
 			this.#landmarks.add(chunk);
@@ -127,10 +131,10 @@ class Restarts {
 		}
 	}
 
-	#say(what: string): void {
+	#say(what: string, hint: string): void {
 		if (this.#told === what) return;
 		this.#told = what;
-		this.#options.notify(`${this.#name}: ${what}`);
+		this.#options.notify(`${this.#name}: ${what}`, hint);
 	}
 }
 

@@ -26,6 +26,8 @@ export class ApiServer {
 	version = { major: "1", minor: "32", gitVersion: "v1.32.4" };
 	/** False where the feature gate PodLogsQuerySplitStreams is off, though the version has it. */
 	canSplit = true;
+	/** Why no log can be read: its kubelet cannot be reached. */
+	broken: string | undefined;
 	/** What is forbidden: `list pods`, `get pods/log`, … */
 	readonly forbidden = new Set<string>();
 	readonly #sockets = new Set<Socket>();
@@ -98,6 +100,8 @@ export class ApiServer {
 	}
 
 	#logOf(pod: FakePod, query: URLSearchParams): Reply {
+		if (this.broken)
+			return refusal(500, "InternalError", `Get "https://10.0.0.1:10250/containerLogs/kube-system/${pod.name}": ${this.broken}`);
 		const previous = query.get("previous") === "true";
 		const knowsSplit = Number.parseInt(this.version.minor, 10) >= 32;
 		if (query.get("container") !== "kube-apiserver") return refusal(400, "BadRequest", `container is not valid for pod ${pod.name}`);
