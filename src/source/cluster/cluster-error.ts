@@ -29,12 +29,12 @@ const troubles: readonly { readonly says: RegExp; readonly hint: (...parts: stri
 		hint: () => "kubectl knows no cluster: set KUBECONFIG, or name the file with --kubeconfig FILE",
 	},
 	{
-		says: /was refused|Unable to connect|no such host|i\/o timeout|TLS handshake timeout|no route to host|network is unreachable/,
-		hint: () => "kubectl cannot reach the cluster: kubectl cluster-info tells more; --context NAME chooses another one",
+		says: /x509:/,
+		hint: () => "kubectl does not trust the server: its certificate-authority in the kubeconfig is of another cluster",
 	},
 	{
-		says: /certificate signed by unknown authority|x509:|certificate/,
-		hint: () => "kubectl does not trust the server: its certificate-authority in the kubeconfig is of another cluster",
+		says: /was refused|Unable to connect|no such host|i\/o timeout|TLS handshake timeout|no route to host|network is unreachable/,
+		hint: () => "kubectl cannot reach the cluster: kubectl cluster-info tells more; --context NAME chooses another one",
 	},
 	{
 		says: /must be logged in|Unauthorized|getting credentials/,
