@@ -31,15 +31,15 @@ export class Merge {
 
 	/** Takes the next event of a log. */
 	add(name: string, reading: Reading): void {
-		const log = this.#logs.get(name);
-		if (this.#isReleased || !log) this.#emit(reading);
+		const log = this.#waited(name);
+		if (!log) this.#emit(reading);
 		else log.events.append({ reading, at: micros(timeOf(reading.event)) ?? 0 });
 	}
 
 	/** Calls back when the log's events have been handed on, and its next line may be read. */
 	whenRead(name: string, next: () => void): void {
-		const log = this.#logs.get(name);
-		if (this.#isReleased || !log) {
+		const log = this.#waited(name);
+		if (!log) {
 			next();
 			return;
 		}
@@ -58,6 +58,11 @@ export class Merge {
 	release(): void {
 		this.#isReleased = true;
 		this.#advance();
+	}
+
+	/** The log, while its events wait for those of others. */
+	#waited(name: string): Log | undefined {
+		return this.#isReleased ? undefined : this.#logs.get(name);
 	}
 
 	/** Goes on until a log's next event is not known; what is called back may call again. */

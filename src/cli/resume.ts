@@ -1,4 +1,4 @@
-import { isFollowing, resumedLogs } from "./kubectl.ts";
+import { isFollowing, resumedLogs } from "./kubectl-logs.ts";
 import { commandLine } from "./shell.ts";
 import { has, without } from "./words.ts";
 

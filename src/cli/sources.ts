@@ -45,7 +45,7 @@ export interface Chosen {
 export async function chooseSources(args: Args, io: MainIO, begin: Pick<Following, "since" | "places">): Promise<Chosen> {
 	const { files, poll, command } = args;
 	const { stdin: input } = io;
-	if (command) return await (await import("./streams.ts")).chooseStreams(command, args, io, begin.since);
+	if (command) return await (await import("./command-sources.ts")).chooseByCommand(command, args, io, begin.since);
 	if (files.length === 0 && !input.isPiped) return defaultLog(args, io, begin);
 	const found = await expand(files.length === 0 ? ["-"] : files);
 	const { paths, failures } = found;

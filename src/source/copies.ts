@@ -1,11 +1,13 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { firstAfter, openFound, packed } from "./backups.ts";
+import { lastEventTime } from "./event-time.ts";
+import { gapOfCopy } from "./gap.ts";
 import { HeldFile } from "./held-file.ts";
 import type { LogFile } from "./log-file.ts";
 import { withoutCompression } from "./log-name.ts";
 import { PackedFile } from "./packed-file.ts";
-import type { Mark } from "./trail.ts";
+import { type Mark, markOf } from "./trail.ts";
 
 /** Copies of a log are looked through from the newest on, up to this many. */
 const MOST_COPIES = 20;
@@ -26,13 +28,23 @@ export async function copyAt(log: string, mark: Mark): Promise<LogFile | undefin
 	return undefined;
 }
 
+/** The file in which a log that was truncated goes on, and what may be missing before it, in words. */
+export interface Continuation {
+	readonly file: LogFile;
+	readonly gap?: string;
+}
+
 /**
- * The first file with what a log held after that time, in RFC 3339, for where the copy with the place is gone: others may have been made
- * since. Undefined where there is none, and what is left is in the log itself.
+ * Where reading goes on when the file that is held of a log was written anew: behind the place in a copy of it, or, where that copy is
+ * gone, with the first that was made after it. Undefined where there is none, and what is left is in the log itself.
  */
-export async function copyAfter(log: string, time: string | undefined): Promise<LogFile | undefined> {
-	if (time === undefined) return undefined;
-	return (await openFound(log, () => firstAfter(log, time)).catch(() => undefined))?.file;
+export async function continuationOf(log: string, held: LogFile): Promise<Continuation | undefined> {
+	const { offset, last } = held.trail;
+	const copy = await copyAt(log, markOf(offset, last));
+	if (copy) return { file: copy };
+	const time = lastEventTime(last);
+	const later = time === undefined ? undefined : await openFound(log, () => firstAfter(log, time)).catch(() => undefined);
+	return later?.file && { file: later.file, gap: await gapOfCopy(log, held, later.file) };
 }
 
 async function openAnyAt(paths: readonly string[], mark: Mark): Promise<LogFile | undefined> {

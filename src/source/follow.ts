@@ -1,8 +1,7 @@
 import { stat } from "node:fs/promises";
-import { copyAfter, copyAt } from "./copies.ts";
-import { lastEventTime } from "./event-time.ts";
+import { continuationOf } from "./copies.ts";
 import { readOnce } from "./file.ts";
-import { gapBefore, gapOfCopy } from "./gap.ts";
+import { gapBefore } from "./gap.ts";
 import { HeldFile } from "./held-file.ts";
 import { isSame, type LogFile } from "./log-file.ts";
 import { withoutCompression } from "./log-name.ts";
@@ -184,13 +183,13 @@ class Follower {
 
 	/** The file that is held was written anew: a copy that has what was read of it comes first, and what was copied or rotated since. */
 	async *#restart(file: HeldFile): AsyncGenerator<Buffer> {
-		const copy = await copyAt(this.#succession.log, markOf(file.trail.offset, file.trail.last));
-		const next = copy ?? (await this.#copyAfter(file));
-		if (!copy) yield* file.trail.closeLine();
+		const next = await continuationOf(this.#succession.log, file);
+		if (next?.gap) this.#options.onGap(next.gap);
+		if (!next || next.gap) yield* file.trail.closeLine();
 		if (next) {
-			const backup = withoutCompression(next.path);
-			this.#succession.hold({ file: next, backup });
-			await this.#hold(next, backup);
+			const backup = withoutCompression(next.file.path);
+			this.#succession.hold({ file: next.file, backup });
+			await this.#hold(next.file, backup);
 			this.#between = undefined;
 		} else {
 			file.restart();
@@ -198,15 +197,7 @@ class Follower {
 		}
 		this.#told = "";
 		this.#seen = "";
-		this.#say(`was truncated; reading ${next ? `what ${next.path} has of it, then ` : ""}it from its beginning`);
-	}
-
-	/** What was copied of a file after it was truncated, though the copy from before is gone, which is told. */
-	async #copyAfter(file: HeldFile): Promise<LogFile | undefined> {
-		const later = await copyAfter(this.#succession.log, lastEventTime(file.trail.last));
-		if (!later) return undefined;
-		this.#options.onGap(await gapOfCopy(this.#path, file, later));
-		return later;
+		this.#say(`was truncated; reading ${next ? `what ${next.file.path} has of it, then ` : ""}it from its beginning`);
 	}
 
 	async #wait(sight: Sight): Promise<void> {

@@ -15,7 +15,7 @@ import type { Chosen } from "./sources.ts";
 const DEFAULT_PATH = "/tmp/audit.log";
 
 /** What a command reads. `since` is the time from which on calls are wanted, in milliseconds since 1970. */
-export async function chooseStreams(command: CommandName, args: Args, io: MainIO, since: number | undefined): Promise<Chosen> {
+export async function chooseByCommand(command: CommandName, args: Args, io: MainIO, since: number | undefined): Promise<Chosen> {
 	if (command === "logs") return await chooseLogs(args, { since, signal: io.signal, ...persistenceOf(io) });
 	const { follow } = args;
 	const source = commandSource(commandOf[command](args), follow, persistenceOf(io));

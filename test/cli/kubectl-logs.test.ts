@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isFollowing, resumedLogs } from "../../src/cli/kubectl.ts";
+import { isFollowing, resumedLogs } from "../../src/cli/kubectl-logs.ts";
 
 const SINCE = "2026-11-23T15:09:30Z";
 const resumed = (line: string) => resumedLogs(line.split(" "), SINCE)?.join(" ");
