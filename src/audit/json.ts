@@ -6,3 +6,6 @@ export const isObject = (value: unknown): value is JSONObject => typeof value ==
 
 /** A text, or undefined for anything else. */
 export const asText = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
+
+/** A JSON object, or an empty one for anything else. */
+export const asObject = (value: unknown): JSONObject => (isObject(value) ? value : {});

@@ -7,7 +7,8 @@ ${Object.values(commands)
 	.join("\n")}
 
 tail -f for Kubernetes audit logs: one line per API call.
-No FILE: a pipe on stdin, else follow /tmp/audit.log (or $AUDITAIL_FILE). A FILE of - is stdin.`;
+No FILE: a pipe on stdin, else follow /tmp/audit.log (or $AUDITAIL_FILE). A FILE of - is stdin.
+A file or folder that is called as a command is: ./logs.`;
 
 const EXAMPLES = `Examples:
   auditail -f /var/log/kubernetes/audit/audit.log            what happens now

@@ -6,6 +6,7 @@ import type { PodChoice } from "../source/cluster/pods.ts";
 import { SourceError } from "../source/source.ts";
 import type { Persistence } from "../source/stream/restarted.ts";
 import type { Args } from "./args.ts";
+import { UsageError } from "./exit.ts";
 import type { Chosen } from "./sources.ts";
 
 /** Where the pods of the API servers are, and how they are labelled, by kubeadm and those that use it. */
@@ -37,7 +38,8 @@ export async function chooseLogs(args: Args, around: Around): Promise<Chosen> {
 		};
 	} catch (error) {
 		if (!(error instanceof SourceError)) throw error;
-		return { ...chosen, sources: [], failures: [error], isSeveral: false, merge: false };
+		const failures = around.signal.aborted ? [] : [error]; // it was not let finish
+		return { ...chosen, sources: [], failures, isSeveral: false, merge: false };
 	}
 }
 
@@ -46,14 +48,14 @@ function kubectlIn({ kubectl: program = "kubectl", context, kubeconfig }: Args, 
 	return new Kubectl({ program, mark, flags: flags.flatMap(([flag, value]) => (value === undefined ? [] : [flag, value])) });
 }
 
-const podsIn = ({ podNamespace, selector, files }: Args): PodChoice => ({
-	namespace: podNamespace ?? API_SERVERS.namespace,
-	selector: selector ?? API_SERVERS.selector,
-	names: files.map((name) => name.replace(/^pods?\//, "")),
-});
+function podsIn({ podNamespace, selector, files }: Args): PodChoice {
+	const names = files.map((name) => name.replace(/^pods?\//, ""));
+	if (names.includes("")) throw new UsageError('logs "": names no pod');
+	return { namespace: podNamespace ?? API_SERVERS.namespace, selector: selector ?? API_SERVERS.selector, names };
+}
 
-/** The requests that hold the mark in their URI. */
+/** The requests that hold the mark in their URI, if they only ask: who has read the mark in the log can hide no more behind it. */
 const isMarked =
 	(mark: string): Predicate =>
-	({ event }) =>
-		event.requestURI?.includes(mark) === true;
+	({ event: { requestURI, verb } }) =>
+		(verb === "get" || verb === "list") && requestURI?.includes(mark) === true;

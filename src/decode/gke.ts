@@ -1,5 +1,5 @@
 import { type AuditEvent, currentVersion, type ObjectReference, type UserInfo } from "../audit/event.ts";
-import { asText, isObject, type JSONObject } from "../audit/json.ts";
+import { asObject, asText, isObject, type JSONObject } from "../audit/json.ts";
 import { serverTime } from "../audit/time.ts";
 import { known } from "./known.ts";
 import { objectOf } from "./request-info.ts";
@@ -51,8 +51,6 @@ function requestOf(payload: JSONObject) {
 		objectRef: object,
 	};
 }
-
-const asObject = (value: unknown): JSONObject => (isObject(value) ? value : {});
 
 interface Method {
 	readonly verb?: string | undefined;

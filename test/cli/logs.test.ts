@@ -1,8 +1,9 @@
-import { readFileSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ApiServer, hasKubectl, hasOpenssl } from "../helpers/cluster/api-server.ts";
 import type { FakePod } from "../helpers/cluster/pod.ts";
-import { line } from "../helpers/log.ts";
+import { folder, line } from "../helpers/log.ts";
 import { type Ran, runCli } from "../helpers/run-cli.ts";
 import { seconds } from "../helpers/seconds.ts";
 import { until } from "../helpers/until.ts";
@@ -338,12 +339,97 @@ describe.skipIf(!hasKubectl)("what people meet", () => {
 		await server.up();
 	});
 
+	it.skipIf(!hasOpenssl)("a server that kubectl does not trust", async () => {
+		const server = await ApiServer.start({ tls: true });
+		const other = await ApiServer.start({ tls: true });
+		const [config, wrong] = [server, other].map(({ kubeconfig }) => readFileSync(kubeconfig, "utf8")) as [string, string];
+		const authority = /"certificate-authority-data":"[^"]+"/;
+		writeFileSync(server.kubeconfig, config.replace(authority, authority.exec(wrong)?.[0] ?? ""));
+		const { exitCode, stderr } = await read(server);
+		expect([exitCode, stderr.split("\n").at(-2)]).toEqual([2, expect.stringContaining("hint: kubectl does not trust the server")]);
+	});
+
 	it.skipIf(!hasOpenssl)("a server that only an authority of its own vouches for, and a token", async () => {
 		const server = await ApiServer.start({ tls: true });
 		written(server.addPod("a"), "one", 0);
 		expect((await read(server, "-c")).stdout).toBe("1\n");
 		const config = JSON.parse(readFileSync(server.kubeconfig, "utf8")) as { clusters: { cluster: Record<string, string> }[] };
 		expect(config.clusters[0]?.cluster["certificate-authority-data"]).toBeTruthy();
+	});
+});
+
+/** A kubectl of ours: it lists one pod, knows no version, and answers with what the script says when it is asked for a log. */
+function kubectl(
+	log: string,
+	list = `{"items":[{"metadata":{"name":"p","namespace":"n"},"spec":{"nodeName":"a","containers":[{"name":"c"}]}}]}`,
+) {
+	const home = folder();
+	const path = join(home, "kubectl");
+	writeFileSync(join(home, "list"), list);
+	writeFileSync(
+		path,
+		`#!/bin/sh\ncd ${home}\necho "$*" >> asked\ncase "$*" in */log*) ${log};; *version*) echo '{"major":"1","minor":"32"}';; *) cat list;; esac\n`,
+	);
+	chmodSync(path, 0o755);
+	return {
+		path,
+		asked: () =>
+			readFileSync(join(home, "asked"), "utf8")
+				.split("\n")
+				.filter((asked) => asked.includes("/log?")).length,
+	};
+}
+
+describe("through another kubectl", () => {
+	it.each([
+		["text", "no JSON"],
+		["no object", "[]"],
+		["nothing", ""],
+	])("that answers with %s: says so", async (_what, answer) => {
+		const { exitCode, stderr } = await runCli(["logs", "--kubectl", kubectl("true", answer).path]);
+		expect([exitCode, stderr]).toEqual([2, expect.stringMatching(/^auditail: \S+ answers \S+ with what is no JSON object\nhint: /)]);
+	});
+
+	it.each([
+		["no pods", `{"items":null}`],
+		["what is no pod", `{"items":[null,7]}`],
+	])("that answers with %s: there is no API server", async (_what, answer) => {
+		const { exitCode, stderr } = await runCli(["logs", "--kubectl", kubectl("true", answer).path]);
+		expect([exitCode, stderr]).toEqual([2, expect.stringContaining("no API server is to be seen")]);
+	});
+
+	it("asks again for a log with stderr in it where the kubelet refuses stdout alone", async () => {
+		const { path, asked } = kubectl(
+			`case "$*" in *stream=Stdout*) echo 'Error from server (BadRequest): the server rejected our request for an unknown reason' >&2; exit 1;; *) cat ${resolve("samples/minikube.log")};; esac`,
+		);
+		expect((await runCli(["logs", "-c", "--kubectl", path])).stdout).toBe("60\n");
+		expect(asked()).toBe(2);
+	});
+
+	it("does not ask again for a log because a stream broke off", async () => {
+		const { path, asked } = kubectl(
+			`cat ${resolve("samples/minikube.log")}; echo 'error: stream error: stream ID 3; INTERNAL_ERROR' >&2; exit 1`,
+		);
+		const { exitCode, stdout, stderr } = await runCli(["logs", "-c", "--kubectl", path]);
+		expect([exitCode, stdout, asked()]).toEqual([2, "60\n", 1]);
+		expect(stderr).toContain("stream error: stream ID 3");
+	});
+
+	it("that does not answer: ends with Ctrl-C, without a word", async () => {
+		const home = folder();
+		const path = join(home, "kubectl");
+		writeFileSync(path, `#!/bin/sh\necho > ${join(home, "begun")}\nexec sleep 600\n`);
+		chmodSync(path, 0o755);
+		const stop = new AbortController();
+		const ran = runCli(["logs", "--kubectl", path], { signal: stop.signal });
+		await until(() => existsSync(join(home, "begun")), "a kubectl");
+		stop.abort("SIGINT");
+		expect(await ran).toMatchObject({ exitCode: 130, stdout: "" });
+		expect((await ran).stderr).not.toContain("Error");
+	});
+
+	it("names a pod, or says that it does not", async () => {
+		expect(await runCli(["logs", ""])).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('logs "": names no pod') });
 	});
 });
 

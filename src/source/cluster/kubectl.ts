@@ -1,7 +1,9 @@
+import { isObject, type JSONObject } from "../../audit/json.ts";
+import { SourceError } from "../source.ts";
 import { CommandError, outputOf } from "../stream/child.ts";
 import { clusterError } from "./cluster-error.ts";
 
-/** Longer answers than that are none of a list of a few pods, in bytes. */
+/** A longer answer is cut off: none of a few pods is as long, in bytes. */
 const LONGEST_ANSWER = 64 * 1024 * 1024;
 
 /** The user's own kubectl: it knows the cluster, and how to log in to it. */
@@ -28,16 +30,22 @@ export class Kubectl {
 		this.#options = options;
 	}
 
-	/** An answer that is one JSON value. Throws SourceError where there is none, with the way out. */
-	async json<Answer>(request: Request, signal: AbortSignal): Promise<Answer> {
+	/** An answer that is one JSON object. Throws SourceError where there is none, with the way out. */
+	async object(request: Request, signal: AbortSignal): Promise<JSONObject> {
 		const chunks: Buffer[] = [];
 		let length = 0;
 		for await (const chunk of this.stream(request, signal)) {
-			chunks.push(chunk);
 			length += chunk.length;
 			if (length > LONGEST_ANSWER) break;
+			chunks.push(chunk);
 		}
-		return JSON.parse(Buffer.concat(chunks).toString()) as Answer;
+		const answer = parsed(Buffer.concat(chunks).toString());
+		if (!isObject(answer))
+			throw new SourceError(
+				`${this.#options.program} answers ${request.path} with what is no JSON object`,
+				"is it kubectl? --kubectl PATH names another",
+			);
+		return answer;
 	}
 
 	/** An answer that goes on. Throws SourceError where it breaks off, or there is none. */
@@ -50,6 +58,14 @@ export class Kubectl {
 		} catch (error) {
 			throw error instanceof CommandError ? clusterError(error, program) : error;
 		}
+	}
+}
+
+function parsed(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined; // cut off, or from something that is no kubectl
 	}
 }
 

@@ -1,4 +1,5 @@
 import type { Origin } from "../../audit/call.ts";
+import { asText, type JSONObject } from "../../audit/json.ts";
 import { type Notice, type Source, SourceError } from "../source.ts";
 import { type Persistence, restarted, streamedOnce } from "../stream/restarted.ts";
 import type { EverySecond } from "../watched.ts";
@@ -37,11 +38,11 @@ export async function clusterLogs(options: ClusterOptions): Promise<ClusterLogs>
 	const { kubectl, pods: choice, signal } = options;
 	const pods = await podsOf(kubectl, choice, signal);
 	const version = await serverVersion(kubectl, signal);
-	if (pods.length === 0) throw noPods(choice, version?.gitVersion);
+	if (pods.length === 0) throw noPods(choice, asText(version.gitVersion));
 	const silent = pods.flatMap((pod) => whyNoAudit(pod) ?? []);
 	const [first] = silent;
 	if (first && silent.length === pods.length) throw new SourceError(silent.map(({ message }) => message).join("; "), first.hint);
-	const canSplit = version !== undefined && Number(version.major) >= 1 && Number.parseInt(version.minor ?? "", 10) >= 32;
+	const canSplit = Number(version.major) >= 1 && Number.parseInt(String(version.minor), 10) >= 32; // clouds write 34+
 	const sourcesOf = (pods: readonly Pod[]) => pods.filter((pod) => !whyNoAudit(pod)).map((pod) => sourceOfPod(pod, canSplit, options));
 	const hopeless = new AbortController();
 	const sources = untilAllFail(sourcesOf(pods), () => hopeless.abort());
@@ -116,16 +117,9 @@ function sourceOfPod(pod: Pod, canSplit: boolean, options: ClusterOptions): Sour
 /** A node may be away for a while. */
 const isFinal = (error: SourceError): boolean => error instanceof ClusterError && error.isFinal;
 
-/** What the server says of itself, which anybody may ask; undefined where it does not say it. */
-const serverVersion = (kubectl: Kubectl, signal: AbortSignal): Promise<Version | undefined> =>
-	kubectl.json<Version>({ path: "/version" }, signal).catch(() => undefined);
-
-interface Version {
-	readonly major?: string;
-	/** Clouds write a `+` behind it. */
-	readonly minor?: string;
-	readonly gitVersion?: string;
-}
+/** What the server says of itself (`version.Info` of k8s.io/apimachinery), which anybody may ask; nothing where it does not say it. */
+const serverVersion = (kubectl: Kubectl, signal: AbortSignal): Promise<JSONObject> =>
+	kubectl.object({ path: "/version" }, signal).catch(() => ({}));
 
 const noPods = ({ namespace, selector }: PodChoice, version: string | undefined): SourceError =>
 	new SourceError(

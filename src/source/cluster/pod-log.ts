@@ -7,6 +7,9 @@ import { logRequest, type Pod } from "./pods.ts";
 /** No API server has nothing to log for that long, in milliseconds. */
 const QUIET_MS = 60_000;
 
+/** What is said to a request for stdout alone where the feature gate PodLogsQuerySplitStreams is off: by the API server, or by the kubelet. */
+const REFUSED = /is invalid:.*\bstream\b|rejected our request/;
+
 /** How a pod's log is read. */
 export interface PodLogOptions {
 	readonly kubectl: Kubectl;
@@ -31,8 +34,8 @@ export function podLog(pod: Pod, options: PodLogOptions): Open {
 		try {
 			yield* options.kubectl.stream(logRequest(now, { ...request, stdoutOnly: canSplit }), signal);
 		} catch (error) {
-			if (!(canSplit && error instanceof SourceError && /\bstream\b/.test(error.message))) throw error;
-			canSplit = false; // the server's feature gate PodLogsQuerySplitStreams is off
+			if (!(canSplit && error instanceof SourceError && REFUSED.test(error.message))) throw error;
+			canSplit = false;
 			yield* options.kubectl.stream(logRequest(now, { ...request, stdoutOnly: false }), signal);
 		}
 	};

@@ -1,3 +1,4 @@
+import { asObject, asText, isObject, type JSONObject } from "../../audit/json.ts";
 import type { Kubectl, Request } from "./kubectl.ts";
 
 /** An API server's pod, as far as its log is concerned. */
@@ -28,9 +29,11 @@ export interface PodChoice {
 export async function podsOf(kubectl: Kubectl, { namespace, selector, names }: PodChoice, signal: AbortSignal): Promise<Pod[]> {
 	const path = podsPath(namespace);
 	if (names.length > 0)
-		return Promise.all(names.map(async (name) => podOf(await kubectl.json<PodObject>({ path: `${path}/${name}` }, signal))));
-	const { items = [] } = await kubectl.json<{ items?: PodObject[] }>({ path, query: { labelSelector: selector } }, signal);
-	return items.map(podOf).sort((a, b) => (a.name < b.name ? -1 : 1));
+		return Promise.all(names.map(async (name) => podOf(await kubectl.object({ path: `${path}/${encodeURIComponent(name)}` }, signal))));
+	const { items } = await kubectl.object({ path, query: { labelSelector: selector } }, signal);
+	return objects(items)
+		.map(podOf)
+		.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** How a pod's log is asked for. */
@@ -59,29 +62,22 @@ export const logRequest = ({ namespace, name, container }: Pod, { follow, since,
 const podsPath = (namespace: string): string => `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods`;
 
 /** What is read of a pod's object; a server may leave out any of it. */
-interface PodObject {
-	readonly metadata?: { readonly name?: string; readonly namespace?: string };
-	readonly spec?: {
-		readonly nodeName?: string;
-		readonly containers?: readonly { readonly name: string; readonly command?: readonly string[]; readonly args?: readonly string[] }[];
-	};
-	readonly status?: {
-		readonly containerStatuses?: readonly { readonly name: string; readonly containerID?: string; readonly restartCount?: number }[];
+function podOf({ metadata, spec, status }: JSONObject): Pod {
+	const { name, namespace } = asObject(metadata);
+	const { nodeName, containers } = asObject(spec);
+	const container = byName(objects(containers), "kube-apiserver") ?? objects(containers)[0] ?? {};
+	const state = byName(objects(asObject(status).containerStatuses), container.name) ?? {};
+	return {
+		name: asText(name) ?? "",
+		namespace: asText(namespace) ?? "",
+		node: asText(nodeName) || (asText(name) ?? ""),
+		container: asText(container.name) ?? "",
+		containerID: asText(state.containerID) ?? "",
+		restarts: Number(state.restartCount ?? 0),
+		commandLine: [...texts(container.command), ...texts(container.args)],
 	};
 }
 
-function podOf({ metadata = {}, spec = {}, status = {} }: PodObject): Pod {
-	const { name = "", namespace = "" } = metadata;
-	const containers = spec.containers ?? [];
-	const container = containers.find((one) => one.name === "kube-apiserver") ?? containers[0];
-	const state = status.containerStatuses?.find((one) => one.name === container?.name);
-	return {
-		name,
-		namespace,
-		node: spec.nodeName || name,
-		container: container?.name ?? "",
-		containerID: state?.containerID ?? "",
-		restarts: state?.restartCount ?? 0,
-		commandLine: [...(container?.command ?? []), ...(container?.args ?? [])],
-	};
-}
+const byName = (all: readonly JSONObject[], name: unknown): JSONObject | undefined => all.find((one) => one.name === name);
+const objects = (value: unknown): JSONObject[] => (Array.isArray(value) ? value.filter(isObject) : []);
+const texts = (value: unknown): string[] => (Array.isArray(value) ? value.filter((one) => typeof one === "string") : []);
