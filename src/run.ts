@@ -48,7 +48,7 @@ export interface Outcome {
 	readonly tally: Tally;
 	/** False when the reading ended before what was there at the start did: after `-m`, `-q`, Ctrl-C. */
 	readonly isWhole: boolean;
-	/** Sources that could not be read, or not to their end. */
+	/** Sources that could not be read, or not to their end; of a live run, each was told when it failed. */
 	readonly failures: readonly SourceError[];
 	/** What went wrong with the output; EPIPE when its reader has gone. */
 	readonly outputError: NodeJS.ErrnoException | undefined;
@@ -66,7 +66,7 @@ export async function run(job: Job, io: RunIO): Promise<Outcome> {
 		order.flush();
 		calls.goLive();
 	});
-	const failures = [...job.failures];
+	const failures = failuresOf(job, io);
 	calls.restore(job.state?.calls ?? []);
 	const checkpoint = job.state && new Checkpoint({ state: job.state, calls, sink, notify: io.notify });
 	const sieve = sieveFor(job);
@@ -85,7 +85,7 @@ export async function run(job: Job, io: RunIO): Promise<Outcome> {
 				past.leave(source);
 			},
 			onFailure: (failure) => {
-				failures.push(failure); // the other sources are still read
+				failures.add(failure); // the other sources are still read
 				past.leave(source);
 			},
 			notify: io.notify,
@@ -107,7 +107,7 @@ export async function run(job: Job, io: RunIO): Promise<Outcome> {
 	printer.end();
 	await sink.end();
 	await kept;
-	return { tally, isWhole: past.isOver, failures, outputError: sink.error };
+	return { tally, isWhole: past.isOver, failures: failures.all, outputError: sink.error };
 }
 
 /** Reads the logs that come later, each as soon as it is there. */
@@ -118,6 +118,17 @@ async function readArrivals({ arrivals }: Job, { signal, notify }: RunIO, readOn
 		readings.push(readOne(source));
 	}
 	await Promise.all(readings);
+}
+
+/** What failed, before the run and in it; of a live one, which may go on for long, each is told at once. */
+function failuresOf({ live, failures }: Job, { notify }: RunIO) {
+	const all: SourceError[] = [];
+	const add = (failure: SourceError): void => {
+		all.push(failure);
+		if (live) notify(failure.message, failure.hint);
+	};
+	failures.forEach(add);
+	return { all, add };
 }
 
 const sieveFor = ({ needles }: Job): Sieve | undefined => (needles.length > 0 ? new Sieve(needles) : undefined);

@@ -20,7 +20,7 @@ export async function main(argv: readonly string[], io: MainIO): Promise<ExitCod
 		reportNotes(job.notes, args, io.stderr);
 		const outcome = await run(job, { stdout: io.stdout, signal: io.signal, notify: (message, hint) => say(io.stderr, message, hint) });
 		if (io.signal.aborted && !outcome.isWhole) say(io.stderr, "interrupted: what came after was not read");
-		reportOutcome({ ...outcome, notes: job.notes, farewells: farewellsOf(job, io) }, args, io.stderr);
+		reportOutcome({ ...outcome, live: job.live, notes: job.notes, farewells: farewellsOf(job, io) }, args, io.stderr);
 		return exitCodeOf(outcome, args, io.signal);
 	} catch (error) {
 		const { QueryError } = await import("../query/query-error.ts");

@@ -25,19 +25,24 @@ export function reportNotes(notes: readonly string[], { quiet, stats }: Pick<Arg
 
 /** What there is to tell at the end: what failed; what was lost; and a summary, at a terminal, on request, or of a live stream that has ended. `quiet` leaves the failures. */
 export function reportOutcome(outcome: Account, { quiet, stats }: Pick<Args, "quiet" | "stats">, stderr: Output): void {
-	const { tally, failures, farewells, outputError } = outcome;
+	const { tally, farewells } = outcome;
 	if (stats === "json") {
 		stderr.write(`${safeJson(JSON.stringify(statistics(outcome)))}\n`);
 		return;
 	}
-	for (const { message, hint } of failures) say(stderr, message, hint);
-	if (isFailure(outputError)) say(stderr, `cannot write: ${outputError.message}`);
+	reportFailures(outcome, stderr);
 	if (quiet) return;
 	reportLosses(tally, stderr);
 	if (tally.isEmpty) reportLookalike(outcome, stderr);
 	for (const { message, hint } of farewells) say(stderr, message, hint);
 	if (stats || farewells.length > 0 || isSeen(outcome, stderr)) reportSummary(outcome, stderr);
 	if (stats) stderr.write(`  Levels: ${listed(tally.levels)}. Stages: ${listed(tally.stages)}.\n`);
+}
+
+/** What failed and was not told when it did. */
+function reportFailures({ failures, live, outputError }: Account, stderr: Output): void {
+	if (!live) for (const { message, hint } of failures) say(stderr, message, hint);
+	if (isFailure(outputError)) say(stderr, `cannot write: ${outputError.message}`);
 }
 
 /** True where somebody sits at a terminal who would miss the summary. */

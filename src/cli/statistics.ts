@@ -5,6 +5,8 @@ import { isFailure } from "./exit.ts";
 
 /** What is told of a run. */
 export interface Account extends Outcome {
+	/** True where failures were told when they happened. */
+	readonly live: boolean;
 	/** What was not read, and why. */
 	readonly notes: readonly string[];
 	/** What there is to say of sources that should have gone on and have ended by themselves. */

@@ -133,9 +133,10 @@ describe.skipIf(!hasKubectl)("auditail logs, through the real kubectl", () => {
 		const uri = server.requests.at(-1);
 		written(pod, "one", 0);
 		pod.write(line("own", { requestURI: `${uri?.pathname}${uri?.search}` }), { at: Date.parse("2026-11-23T15:00:01Z") });
+		pod.write(line("write", { verb: "create", requestURI: `${uri?.pathname}${uri?.search}` }), { at: Date.parse("2026-11-23T15:00:01Z") });
 		pod.write(line("other", { requestURI: `${uri?.pathname}?auditail=guessed` }), { at: Date.parse("2026-11-23T15:00:01Z") });
 		written(pod, "two", 2000);
-		await follower.shows(["one", "other", "two"]);
+		await follower.shows(["one", "write", "other", "two"]);
 		await follower.end();
 	});
 });
@@ -239,6 +240,19 @@ describe.skipIf(!hasKubectl)("auditail logs -f, through the real kubectl", () =>
 		server.forbidden.add("get pods/log");
 		const { exitCode, stderr } = await read(server, "-f");
 		expect([exitCode, stderr.includes("missing: get pods/log in kube-system")]).toEqual([2, true]);
+	});
+
+	it("tells that one of several logs may not be read while it follows the others", async () => {
+		const server = await ApiServer.start();
+		const pod = server.addPod("a");
+		server.addPod("b");
+		server.forbidden.add("get pods/log kube-apiserver-b");
+		const follower = following(server);
+		await follower.says("missing: get pods/log in kube-system");
+		written(pod, "one", 0);
+		await follower.shows(["one"]);
+		const { exitCode, stderr } = await follower.end();
+		expect([exitCode, stderr.split("missing: get pods/log").length]).toEqual([2, 2]); // told once
 	});
 
 	it("tries again where a node is away at first", async () => {

@@ -28,7 +28,7 @@ export class ApiServer {
 	canSplit = true;
 	/** Why no log can be read: its kubelet cannot be reached. */
 	broken: string | undefined;
-	/** What is forbidden: `list pods`, `get pods/log`, … */
+	/** What is forbidden: `list pods`, `get pods/log`, …; `get pods/log NAME` for one pod. */
 	readonly forbidden = new Set<string>();
 	readonly #sockets = new Set<Socket>();
 	#server: Server | undefined;
@@ -91,7 +91,7 @@ export class ApiServer {
 		if (url.pathname === "/version") return { code: 200, body: this.version };
 		const [, , , namespace = "", , name, log] = url.pathname.split("/").filter(Boolean);
 		const what = log ? "get pods/log" : name ? "get pods" : "list pods";
-		if (this.forbidden.has(what)) return forbidden(what, namespace, name);
+		if (this.forbidden.has(what) || this.forbidden.has(`${what} ${name}`)) return forbidden(what, namespace, name);
 		const pods = namespace === "kube-system" ? this.pods : [];
 		if (!name) return { code: 200, body: { kind: "PodList", apiVersion: "v1", items: selected(pods, url) } };
 		const pod = pods.find((one) => one.name === name);
