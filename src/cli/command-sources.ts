@@ -19,7 +19,7 @@ export async function chooseByCommand(command: CommandName, args: Args, io: Main
 	if (command === "logs") return await chooseLogs(args, { since, signal: io.signal, ...persistenceOf(io) });
 	const { follow } = args;
 	const source = commandSource(commandOf[command](args), follow, persistenceOf(io));
-	return { sources: [source], failures: [], notes: [], live: follow, isFollowed: follow, isSeveral: false, merge: false };
+	return { sources: [source], failures: [], notes: [], live: follow, isFollowed: follow, isSeveral: () => false, merge: false };
 }
 
 /** The command whose output is read, and what it is called. */

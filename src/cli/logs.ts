@@ -27,19 +27,18 @@ export async function chooseLogs(args: Args, around: Around): Promise<Chosen> {
 	const pods = podsIn(args);
 	try {
 		const found = await clusterLogs({ kubectl: kubectlIn(args, mark), pods, follow, ...around });
-		const isSeveral = found.sources.length > 1;
 		return {
 			...chosen,
 			sources: found.sources,
 			notes: found.silent.map(({ message, hint }) => `${message}; ${hint}`),
-			isSeveral,
-			merge: isSeveral && args.merge !== false,
+			isSeveral: found.isSeveral,
+			merge: found.isSeveral() && args.merge !== false,
 			...(follow && pods.names.length === 0 ? { arrivals: found.arrivals } : {}),
 		};
 	} catch (error) {
 		if (!(error instanceof SourceError)) throw error;
 		const failures = around.signal.aborted ? [] : [error]; // it was not let finish
-		return { ...chosen, sources: [], failures, isSeveral: false, merge: false };
+		return { ...chosen, sources: [], failures, isSeveral: () => false, merge: false };
 	}
 }
 

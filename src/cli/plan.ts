@@ -71,7 +71,7 @@ async function chooseOutput(args: Args, facts: RenderFacts): Promise<Pick<Job, "
 	return { output: await format.load(facts), keepLines: format.keepLines };
 }
 
-function renderFacts({ color, stages }: Args, io: MainIO, sources: boolean): RenderFacts {
+function renderFacts({ color, stages }: Args, io: MainIO, sources: () => boolean): RenderFacts {
 	const { stdout, now } = io;
 	return {
 		terminal: stdout.isTTY ? { width: () => stdout.columns || 80 } : undefined,

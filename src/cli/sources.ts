@@ -34,8 +34,8 @@ export interface Chosen {
 	readonly live: boolean;
 	/** True when every source has a past that can be told from what is live: a followed file, or a stream that is started again. */
 	readonly isFollowed: boolean;
-	/** True when the sources are of different logs. */
-	readonly isSeveral: boolean;
+	/** True when the sources are of different logs, or have come to be. */
+	readonly isSeveral: () => boolean;
 	readonly merge: boolean;
 	/** True for the calls that the reading itself makes, which are not shown. */
 	readonly isOwn?: Predicate | undefined;
@@ -65,7 +65,7 @@ export async function chooseSources(args: Args, io: MainIO, begin: Pick<Followin
 	];
 	const merge = !live && logs > 1 && (args.merge ?? logs <= MOST_MERGED);
 	const isSeveral = logs > 1 || files.some((path) => live && isPattern(path));
-	return { sources, failures, notes, live, isFollowed: live && !paths.includes("-"), isSeveral, merge, ...growth };
+	return { sources, failures, notes, live, isFollowed: live && !paths.includes("-"), isSeveral: () => isSeveral, merge, ...growth };
 }
 
 /** Without a name, and with nothing to read on stdin, it is the log of the tutorials. */
@@ -73,7 +73,7 @@ function defaultLog({ poll }: Args, { env }: MainIO, { since, places }: Pick<Fol
 	const path = env.AUDITAIL_FILE || DEFAULT_FILE;
 	const from = places?.get(logOf(path));
 	const source = followed(path, { poll, since, from, whenMissing: from ? undefined : NO_DEFAULT_FILE });
-	return { sources: [source], failures: [], notes: [], live: true, isFollowed: true, isSeveral: false, merge: false };
+	return { sources: [source], failures: [], notes: [], live: true, isFollowed: true, isSeveral: () => false, merge: false };
 }
 
 /** What is not there yet is waited for where folders or patterns are followed; undefined where there are none. */

@@ -8,8 +8,8 @@ export interface RenderFacts {
 	/** Set when the text goes to a terminal, with its width in columns, which may change. */
 	readonly terminal: { readonly width: () => number } | undefined;
 	readonly color: boolean;
-	/** Say of each call which source it was read from; where a prefix names it, that is said anyway. */
-	readonly sources: boolean;
+	/** Say of a call which source it was read from, which may come to be wanted as sources come; where a prefix names it, that is said anyway. */
+	readonly sources: () => boolean;
 	/** Every event by itself, see `--stages`. */
 	readonly stages: boolean;
 	/** The date in UTC when the run began, YYYY-MM-DD. */

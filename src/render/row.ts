@@ -33,8 +33,8 @@ const LONG_MICROS = 250_000;
 export interface RowOptions {
 	/** Show `sa:NS:NAME` for a service account; a user who is really called so is quoted. */
 	readonly shortAccounts: boolean;
-	/** Say of each call which source it was read from. */
-	readonly sources: boolean;
+	/** Say of a call which source it was read from: asked anew for each. */
+	readonly sources: () => boolean;
 	/** Every event by itself: its own clock, and its stage as the first note. */
 	readonly stages: boolean;
 }
@@ -58,7 +58,8 @@ export function rowOf(call: Call, { shortAccounts, sources, stages }: RowOptions
 }
 
 /** Which log a call was read from, where that goes without saying for none of them. */
-const source = ({ origin }: Call, isAsked: boolean): string[] => (isAsked || origin.isNamed ? [`in ${quotedName(origin.name)}`] : []);
+const source = ({ origin }: Call, isAsked: () => boolean): string[] =>
+	origin.isNamed || isAsked() ? [`in ${quotedName(origin.name)}`] : [];
 
 /** The clock of what the row tells: the beginning of a short call and of one that is open, the end of a long one. */
 function clock(call: Call): Pick<Row, "at" | "since"> {

@@ -32,10 +32,11 @@ function following(server: ApiServer, args: readonly string[] = []) {
 	});
 	const ids = () => idsIn(state.stdout);
 	const seen = () =>
-		JSON.stringify({ ids: ids(), stderr: state.stderr, requests: server.requests.map(({ pathname, search }) => pathname + search) });
+		JSON.stringify({ stdout: state.stdout, stderr: state.stderr, requests: server.requests.map(({ pathname, search }) => pathname + search) });
 	return {
 		clock,
 		shows: (expected: readonly string[]) => until(() => ids().join() === expected.join(), expected.join(), seen),
+		prints: (text: string) => until(() => state.stdout.includes(text), text, seen),
 		says: (text: string) => until(() => state.stderr.includes(text), text, seen),
 		end: (): Promise<Ran> => {
 			stop.abort("SIGINT");
@@ -223,6 +224,21 @@ describe.skipIf(!hasKubectl)("auditail logs -f, through the real kubectl", () =>
 		await follower.says("b has appeared; following it");
 		await follower.shows(["one", "two"]);
 		await follower.end();
+	});
+
+	it("names the node of each call from when there is a second API server", async () => {
+		const server = await ApiServer.start();
+		const pod = server.addPod("a");
+		written(pod, "one", 0);
+		const follower = following(server, ["--tail", "-1", "-o", "wide"]);
+		await follower.prints("id=one");
+		written(server.addPod("b"), "two", 2000);
+		follower.clock.pass(30);
+		await follower.prints("id=two");
+		written(pod, "three", 3000);
+		await follower.prints("id=three");
+		const { stdout } = await follower.end();
+		expect(stdout.split("\n").map((row) => /in \w/.exec(row)?.[0])).toEqual([undefined, "in b", "in a", undefined]);
 	});
 
 	it("says where the log begins, if that is later than it was asked for", async () => {

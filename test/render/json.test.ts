@@ -5,7 +5,7 @@ import { json } from "../../src/render/json.ts";
 import type { RenderFacts } from "../../src/render/renderer.ts";
 import { call, event } from "../helpers/event.ts";
 
-const facts: RenderFacts = { terminal: undefined, color: false, sources: false, stages: false, today: "2026-11-23" };
+const facts: RenderFacts = { terminal: undefined, color: false, sources: () => false, stages: false, today: "2026-11-23" };
 const piped = json(facts);
 const atTerminal = json({ ...facts, terminal: { width: () => 80 } });
 const withLine = (...lines: Line[]) => call({}, { lines });

@@ -74,7 +74,7 @@ it("no name can forge a column, however it is chosen", () => {
 		fc.property(name, name, some, some, (username, verb, namespace, object) => {
 			const one = rowOf(call({ user: { username }, verb, objectRef: { resource: "pods", namespace, name: object } }), {
 				shortAccounts: false,
-				sources: false,
+				sources: () => false,
 				stages: false,
 			});
 			const line = lineLayout(one, plain);

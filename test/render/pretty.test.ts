@@ -11,7 +11,7 @@ import { call } from "../helpers/event.ts";
 const facts = (width: number | undefined, rest: Partial<RenderFacts> = {}): RenderFacts => ({
 	terminal: width === undefined ? undefined : { width: () => width },
 	color: false,
-	sources: false,
+	sources: () => false,
 	stages: false,
 	today: "2026-11-23",
 	...rest,

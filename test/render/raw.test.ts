@@ -4,7 +4,7 @@ import { raw } from "../../src/render/raw.ts";
 import type { RenderFacts } from "../../src/render/renderer.ts";
 import { call } from "../helpers/event.ts";
 
-const facts: RenderFacts = { terminal: undefined, color: false, sources: false, stages: false, today: "2026-11-23" };
+const facts: RenderFacts = { terminal: undefined, color: false, sources: () => false, stages: false, today: "2026-11-23" };
 const piped = (...lines: Line[]) => raw(facts)(call({}, { lines }));
 const atTerminal = (...lines: Line[]) => raw({ ...facts, terminal: { width: () => 80 } })(call({}, { lines }));
 

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { formats } from "../../src/render/renderers.ts";
 import { call } from "../helpers/event.ts";
 
-const facts = { terminal: undefined, color: false, sources: false, stages: false, today: "2026-11-23" };
+const facts = { terminal: undefined, color: false, sources: () => false, stages: false, today: "2026-11-23" };
 
 it.each(Object.entries(formats))("%s is loaded, and shows a call with its last newline", async (_name, { load }) => {
 	const render = await load(facts);

@@ -5,7 +5,7 @@ import type { AuditEvent, ObjectReference } from "../../src/audit/event.ts";
 import { type Row, rowOf } from "../../src/render/row.ts";
 import { call } from "../helpers/event.ts";
 
-const row = (one: Call): Row => rowOf(one, { shortAccounts: true, sources: false, stages: false });
+const row = (one: Call): Row => rowOf(one, { shortAccounts: true, sources: () => false, stages: false });
 const stagesOf = (...names: string[]): Pick<Call, "stages"> => ({ stages: names.map((stage) => ({ stage, at: null })) });
 const pathCall = (requestURI: string, parts: Partial<AuditEvent> = {}): Call => {
 	const { objectRef: _none, ...event } = call({ requestURI, ...parts }).event;
@@ -81,8 +81,8 @@ describe("who", () => {
 
 	it("is a service account in full in a pipe", () => {
 		const one = call({ user: { username: SA } });
-		expect(rowOf(one, { shortAccounts: false, sources: false, stages: false }).who).toBe(SA);
-		expect(rowOf(call({ user: { username: "sa:dev:builder" } }), { shortAccounts: false, sources: false, stages: false }).who).toBe(
+		expect(rowOf(one, { shortAccounts: false, sources: () => false, stages: false }).who).toBe(SA);
+		expect(rowOf(call({ user: { username: "sa:dev:builder" } }), { shortAccounts: false, sources: () => false, stages: false }).who).toBe(
 			"sa:dev:builder",
 		);
 	});
@@ -94,7 +94,7 @@ describe("who", () => {
 		const whoIs = (username: string, as: string | undefined): string =>
 			rowOf(call({ user: { username }, ...(as === undefined ? {} : { impersonatedUser: { username: as } }) }), {
 				shortAccounts: false,
-				sources: false,
+				sources: () => false,
 				stages: false,
 			}).who;
 		const users = fc.uniqueArray(fc.tuple(name, fc.option(name, { nil: undefined })), {
@@ -212,7 +212,7 @@ it("the duration is the call's", () => {
 
 describe("of a stage by itself", () => {
 	const stage = (parts: Partial<AuditEvent>, state: Call["state"] = "open"): Row =>
-		rowOf(call(parts, { state }), { shortAccounts: true, sources: false, stages: true });
+		rowOf(call(parts, { state }), { shortAccounts: true, sources: () => false, stages: true });
 
 	it("the clock is the stage's own", () => {
 		expect(stage({ stage: "ResponseStarted" })).toMatchObject({ at: "2026-11-23T15:09:30.001500Z", since: undefined });

@@ -4,7 +4,7 @@ import type { RenderFacts } from "../../src/render/renderer.ts";
 import { wide } from "../../src/render/wide.ts";
 import { call } from "../helpers/event.ts";
 
-const facts: RenderFacts = { terminal: undefined, color: false, sources: false, stages: false, today: "2026-11-23" };
+const facts: RenderFacts = { terminal: undefined, color: false, sources: () => false, stages: false, today: "2026-11-23" };
 const shown = async (parts: Partial<AuditEvent> = {}, width?: number): Promise<string> =>
 	String((await wide(width === undefined ? facts : { ...facts, terminal: { width: () => width } }))(call(parts)));
 const DETAILS = 'from 127.0.0.1  "kubectl/v1.32.4 (linux/amd64) kubernetes/4cb5f07"  Metadata  id=0b6d2a52-3b1c-4b2a-9b61-0c9d3c5a7f10';

@@ -29,6 +29,8 @@ export interface ClusterLogs {
 	readonly sources: readonly Source[];
 	/** API servers that write no audit log to their stdout, and what to do. */
 	readonly silent: readonly Notice[];
+	/** True once there is more than one to read. */
+	readonly isSeveral: () => boolean;
 	/** The logs of pods that come later. */
 	readonly arrivals: (signal: AbortSignal) => AsyncIterable<Source>;
 }
@@ -46,14 +48,18 @@ export async function clusterLogs(options: ClusterOptions): Promise<ClusterLogs>
 	const sourcesOf = (pods: readonly Pod[]) => pods.filter((pod) => !whyNoAudit(pod)).map((pod) => sourceOfPod(pod, canSplit, options));
 	const hopeless = new AbortController();
 	const sources = untilAllFail(sourcesOf(pods), () => hopeless.abort());
+	let count = sources.length;
 	return {
 		silent,
 		sources,
+		isSeveral: () => count > 1,
 		arrivals: async function* (signal) {
 			const known = new Set(pods.map(({ name }) => name));
 			for await (const found of looks(options, AbortSignal.any([signal, hopeless.signal]))) {
-				yield* sourcesOf(found.filter(({ name }) => !known.has(name)));
+				const arrived = sourcesOf(found.filter(({ name }) => !known.has(name)));
 				for (const { name } of found) known.add(name);
+				count += arrived.length;
+				yield* arrived;
 			}
 		},
 	};
