@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { flags, groups } from "../src/cli/flags.ts";
 import { helpText } from "../src/cli/help.ts";
+import { presets } from "../src/query/presets.ts";
 import { type Ran, runCli } from "./helpers/run-cli.ts";
 
 const TWO_LOGS = ["samples/bodies.log", "samples/minikube.log"];
@@ -28,6 +29,7 @@ const exemplars: Readonly<Record<string, { args: string[]; without?: string[] }>
 	uri: { args: ["--uri", "/version"] },
 	since: { args: ["--since", "15:10"] },
 	until: { args: ["--until", "2026-11-23T15:09:40Z"] },
+	...Object.fromEntries(presets.map(({ name }) => [name, { args: [`--${name}`] }])),
 	jsonpath: { args: ["--jsonpath", "{.impersonatedUser}"] },
 	"invert-match": { args: ["-v", "--user", "alice"], without: ["--user", "alice"] },
 	output: { args: ["-o", "json"] },

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ExitCode } from "../src/cli/exit.ts";
 import { fields } from "../src/query/fields.ts";
+import { presets } from "../src/query/presets.ts";
 import { formats } from "../src/render/renderers.ts";
 import { sh } from "./helpers/bin.ts";
 
@@ -28,6 +29,10 @@ describe("the README", () => {
 		}
 	});
 
+	it("has a row for every preset, as the help has it", () => {
+		for (const { name, describe: what } of presets) expect(readme).toContain(`| \`--${name}\` | ${what} |`);
+	});
+
 	it("has every output format and every exit code", () => {
 		for (const format of Object.keys(formats)) expect(readme).toMatch(new RegExp(`^\\| \`${format}\` \\|`, "m"));
 		for (const code of Object.values(ExitCode)) expect(readme).toMatch(new RegExp(`^\\| ${code} \\|`, "m"));
@@ -35,6 +40,7 @@ describe("the README", () => {
 
 	it("knows no flag that does not exist", async () => {
 		const { flags } = await import("../src/cli/flags.ts");
+		const { checkFlags, explainFlags, tryFlags } = await import("../src/cli/policy/flags.ts");
 		const known = new Set([
 			"--not-FLAG",
 			"--extra-config",
@@ -43,7 +49,7 @@ describe("the README", () => {
 			"--prefix",
 			"--since-time",
 			"--all",
-			...flags.map(({ name }) => `--${name}`),
+			...[...flags, ...checkFlags, ...explainFlags, ...tryFlags].map(({ name }) => `--${name}`),
 		]);
 		const prose = readme.replaceAll(/```sh\n[\s\S]*?```/g, "").replaceAll(/--audit-[a-z-]+/g, "--audit-id");
 		expect([...prose.matchAll(/(?<![\w-])--[a-zA-Z][a-zA-Z-]+/g)].map(([flag]) => flag).filter((flag) => !known.has(flag))).toEqual([]);

@@ -32,6 +32,24 @@ export function parameters({ requestURI = "" }: AuditEvent): URLSearchParams {
 	return new URLSearchParams(at < 0 ? "" : requestURI.slice(at + 1));
 }
 
+/**
+ * True for a request that was only tried. A dry run is in the query string, but for deletes and evictions, where it is in a body that
+ * level Metadata leaves out: then it is undefined.
+ */
+export function isDryRun(event: AuditEvent): boolean | undefined {
+	if (parameters(event).has("dryRun")) return true;
+	const inBody = event.verb === "delete" || event.objectRef?.subresource === "eviction";
+	if (!inBody) return false;
+	if (dryRunInBody(event.requestObject)) return true;
+	return (event.level ?? "Metadata") === "Metadata" || isTruncated(event) ? undefined : false;
+}
+
+/** `dryRun` of DeleteOptions, which an Eviction carries as `deleteOptions`. */
+function dryRunInBody(body: unknown): boolean {
+	const options = body as { dryRun?: unknown; deleteOptions?: { dryRun?: unknown } | null } | null | undefined;
+	return [options?.dryRun, options?.deleteOptions?.dryRun].some((value) => Array.isArray(value) && value.length > 0);
+}
+
 const LONG_RUNNING: readonly string[] = ["attach", "exec", "proxy", "log", "portforward"];
 
 /** True for a request that the API server takes for long-running (kubernetes/kubernetes `pkg/controlplane/apiserver/config.go`). */

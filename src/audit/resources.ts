@@ -80,3 +80,14 @@ export const pluralOf = (name: string): string => {
 
 /** True for a resource that is what its plain name makes one think of: `pods` in the core group, not metrics.k8s.io's. */
 export const isBuiltIn = (resource: string, group: string): boolean => groups.get(resource) === group;
+
+/** The API group of a built-in resource, by its plural: empty for the core group, undefined for a resource that is none. */
+export const groupOf = (resource: string): string | undefined => groups.get(resource);
+
+/** Groups that had resources once which are in others now. */
+const FORMER_GROUPS: readonly string[] = ["extensions"];
+
+/** True for a group of which Kubernetes itself says what is in it. */
+export const isBuiltInGroup = (group: string): boolean => builtInGroups.has(group);
+
+const builtInGroups: ReadonlySet<string> = new Set([...groups.values(), ...FORMER_GROUPS]);

@@ -1,4 +1,5 @@
 import { fields } from "../query/fields.ts";
+import { presets } from "../query/presets.ts";
 import { formats } from "../render/renderers.ts";
 import type { CommandName } from "./commands.ts";
 
@@ -26,6 +27,7 @@ export const groups = {
 	cluster: "The cluster (auditail logs):",
 	query: `Which calls. Commas, or a flag again: or. Different flags: and. * stands for anything,
 re:REGEX searches, !VALUE or --not-FLAG excludes, \\ takes the next character as it is:`,
+	presets: "Calls that many ask for. Several: all must hold:",
 	output: "Output:",
 	limits: "Limits:",
 	/** Answered before a command line is parsed. */
@@ -76,6 +78,7 @@ export const flags: readonly Flag[] = [
 		{ group: groups.query, name, ...(short ? { short } : {}), placeholder, describe, repeats: true },
 		{ group: groups.query, name: `not-${name}`, placeholder, describe: `not: ${describe}`, repeats: true, hidden: true },
 	]),
+	...presets.map(({ name, describe }): Flag => ({ group: groups.presets, name, describe })),
 	{ group: groups.query, name: "since", placeholder: "TIME", describe: "calls since 5m, 2h, 1d, 10:15, 2026-11-23T10:15:00Z (UTC)" },
 	{ group: groups.query, name: "until", placeholder: "TIME", describe: "calls until then" },
 	{

@@ -5,6 +5,7 @@ const HEAD = `auditail [FLAG…] [FILE…]
 ${Object.values(commands)
 	.map(({ usage, describe }) => `auditail [FLAG…] ${usage.padEnd(20)}${describe}`)
 	.join("\n")}
+auditail policy check|explain|try …  what an audit policy records: see auditail policy --help
 
 tail -f for Kubernetes audit logs: one line per API call.
 No FILE: a pipe on stdin, else follow /tmp/audit.log (or $AUDITAIL_FILE). A FILE of - is stdin.
@@ -26,11 +27,15 @@ const COLUMN = 28;
 
 /** The text of `--help`. */
 export function helpText(): string {
-	const sections = Object.values(groups).map((group) => [group, ...flags.filter((flag) => flag.group === group && !flag.hidden).map(line)]);
+	const sections = Object.values(groups).map((group) => [
+		group,
+		...flags.filter((flag) => flag.group === group && !flag.hidden).map(flagLine),
+	]);
 	return `${[HEAD, ...sections.map((lines) => lines.join("\n")), EXAMPLES, EXIT].join("\n\n")}\n`;
 }
 
-function line({ name, short, placeholder, describe }: Flag): string {
+/** A flag's line in the help. */
+export function flagLine({ name, short, placeholder, describe }: Pick<Flag, "name" | "short" | "placeholder" | "describe">): string {
 	const flag = `  ${short ? `-${short}, ` : "    "}--${name}${placeholder ? ` ${placeholder}` : ""}`;
 	return flag.padEnd(COLUMN) + describe.replaceAll("\n", `\n${" ".repeat(COLUMN)}`);
 }

@@ -10,25 +10,32 @@ export async function main(argv: readonly string[], io: MainIO): Promise<ExitCod
 	for (const output of [io.stdout, io.stderr]) output.on("error", () => {});
 	if (wants(argv, "--version")) return show(`${version()}\n`, io);
 	// What a command does not need is not loaded: yargs alone costs more than starting Node.
-	if (wants(argv, "--help") || wants(argv, "-h")) return show((await import("./help.ts")).helpText(), io);
-	const { parseArgs } = await import("./args.ts");
-	const { reportNotes, reportOutcome, say } = await import("./report.ts");
+	const isPolicy = argv[0] === "policy";
+	if (!isPolicy && (wants(argv, "--help") || wants(argv, "-h"))) return show((await import("./help.ts")).helpText(), io);
 	try {
-		const args = await parseArgs(argv);
-		const [{ plan }, { run }] = await Promise.all([import("./plan.ts"), import("../run.ts")]);
-		const job = await plan(args, io);
-		reportNotes(job.notes, args, io.stderr);
-		const outcome = await run(job, { stdout: io.stdout, signal: io.signal, notify: (message, hint) => say(io.stderr, message, hint) });
-		if (io.signal.aborted && !outcome.isWhole) say(io.stderr, "interrupted: what came after was not read");
-		reportOutcome({ ...outcome, live: job.live, notes: job.notes, farewells: farewellsOf(job, io) }, args, io.stderr);
-		return exitCodeOf(outcome, args, io.signal);
+		return isPolicy ? await (await import("./policy/main.ts")).policyMain(argv.slice(1), io) : await readCalls(argv, io);
 	} catch (error) {
 		const { QueryError } = await import("../query/query-error.ts");
 		const { StateError } = await import("../state-file.ts");
 		if (!(error instanceof UsageError || error instanceof QueryError || error instanceof StateError)) throw error;
+		const { say } = await import("./report.ts");
 		say(io.stderr, error.message, error.hint);
 		return ExitCode.Trouble;
 	}
+}
+
+/** The main job, from the command line on. */
+async function readCalls(argv: readonly string[], io: MainIO): Promise<ExitCode> {
+	const { parseArgs } = await import("./args.ts");
+	const { reportNotes, reportOutcome, say } = await import("./report.ts");
+	const args = await parseArgs(argv);
+	const [{ plan }, { run }] = await Promise.all([import("./plan.ts"), import("../run.ts")]);
+	const job = await plan(args, io);
+	reportNotes(job.notes, args, io.stderr);
+	const outcome = await run(job, { stdout: io.stdout, signal: io.signal, notify: (message, hint) => say(io.stderr, message, hint) });
+	if (io.signal.aborted && !outcome.isWhole) say(io.stderr, "interrupted: what came after was not read");
+	reportOutcome({ ...outcome, live: job.live, notes: job.notes, farewells: farewellsOf(job, io) }, args, io.stderr);
+	return exitCodeOf(outcome, args, io.signal);
 }
 
 /** Ctrl-C ends a pipe's writer, too. */

@@ -18,10 +18,10 @@ const ALL = Number.POSITIVE_INFINITY;
 
 /** Decides everything before a byte is read. Throws UsageError and QueryError for values that cannot be right. */
 export async function plan(args: Args, io: MainIO): Promise<Job> {
-	const { since, until, invert, repeated, stages } = args;
+	const { since, until, invert, repeated, presets, stages } = args;
 	const limits = readLimits(args);
 	const { matches, needles, ...query } = await compileQuery(
-		{ fields: repeated, jsonpath: repeated.jsonpath ?? [], since, until, invert },
+		{ fields: repeated, presets, jsonpath: repeated.jsonpath ?? [], since, until, invert },
 		io.now(),
 	);
 	const notes: string[] = [];

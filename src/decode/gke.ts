@@ -1,8 +1,8 @@
 import { type AuditEvent, currentVersion, type ObjectReference, type UserInfo } from "../audit/event.ts";
 import { asObject, asText, isObject, type JSONObject } from "../audit/json.ts";
+import { known } from "../audit/known.ts";
+import { objectOf } from "../audit/request-info.ts";
 import { serverTime } from "../audit/time.ts";
-import { known } from "./known.ts";
-import { objectOf } from "./request-info.ts";
 
 const AUDIT_LOG = "type.googleapis.com/google.cloud.audit.AuditLog";
 /** The HTTP code of each google.rpc code, by its number (googleapis `google/rpc/code.proto`). */

@@ -1,8 +1,8 @@
 import { type AuditEvent, currentVersion, type UserInfo } from "../audit/event.ts";
+import { known } from "../audit/known.ts";
+import { objectOf } from "../audit/request-info.ts";
 import { serverTime } from "../audit/time.ts";
 import { GO_QUOTED, unquoted, unquotedList } from "./go-quote.ts";
-import { known } from "./known.ts";
-import { objectOf } from "./request-info.ts";
 
 const quoted = (name: string): string => `(?<${name}>${GO_QUOTED})`;
 

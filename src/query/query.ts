@@ -5,6 +5,7 @@ import { instant } from "./instant.ts";
 import { jsonpath } from "./jsonpath.ts";
 import { type Alternatives, anyOf } from "./needle.ts";
 import { every, not, type Predicate, some } from "./predicate.ts";
+import { presets } from "./presets.ts";
 import { QueryError } from "./query-error.ts";
 import { parseValues, type Value } from "./value.ts";
 
@@ -12,6 +13,8 @@ import { parseValues, type Value } from "./value.ts";
 export interface QuerySpec {
 	/** The arguments of each field's flag, in the order given. */
 	readonly fields: Readonly<Record<string, readonly string[] | undefined>>;
+	/** The names of presets. */
+	readonly presets?: readonly string[];
 	readonly jsonpath?: readonly string[];
 	readonly since?: string | undefined;
 	readonly until?: string | undefined;
@@ -36,7 +39,7 @@ export interface Query {
  */
 export async function compileQuery(spec: QuerySpec, now: number): Promise<Query> {
 	const asked = await Promise.all(fields.map((field) => askField(field, spec)));
-	const conditions = [...asked.flatMap(({ conditions }) => conditions), ...(await jsonpathPredicate(spec))];
+	const conditions = [...asked.flatMap(({ conditions }) => conditions), ...presetPredicates(spec), ...(await jsonpathPredicate(spec))];
 	const matches = spec.invert ? not(every(conditions)) : every(conditions);
 	const { from, predicates } = windowOf(spec, now);
 	return {
@@ -62,6 +65,15 @@ async function valuesOf(flag: string, spec: QuerySpec): Promise<Value[]> {
 	const parsed = await Promise.all((spec.fields[flag] ?? []).map((argument) => parseValues(flag, argument)));
 	return parsed.flat();
 }
+
+const presetPredicates = ({ presets: names = [] }: QuerySpec): Predicate[] =>
+	presets
+		.filter(({ name }) => names.includes(name))
+		.map(
+			({ test }) =>
+				({ event }) =>
+					test(event),
+		);
 
 async function jsonpathPredicate({ jsonpath: expressions = [] }: QuerySpec): Promise<Predicate[]> {
 	if (expressions.length === 0) return [];

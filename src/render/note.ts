@@ -1,6 +1,6 @@
 import { type Call, elapsedMicros, hasStage } from "../audit/call.ts";
 import type { AuditEvent } from "../audit/event.ts";
-import { isTruncated, isWrite, parameters, succeeded } from "../audit/meaning.ts";
+import { isDryRun, isWrite, parameters, succeeded } from "../audit/meaning.ts";
 import { failure } from "./failure.ts";
 import { quotedName, safe, safeNote, singleSpaced } from "./safe.ts";
 
@@ -68,20 +68,10 @@ function shellWord(word: string): string {
 	return `$'${singleSpaced(safe(word.replaceAll(/['\\]/g, String.raw`\$&`)))}'`;
 }
 
-/** A dry run is in the query string, but for deletes and evictions, where it is in a body that level Metadata leaves out. */
 function dryRun(event: AuditEvent): string | undefined {
-	if (parameters(event).has("dryRun")) return "[dry-run]";
-	const inBody = event.verb === "delete" || event.objectRef?.subresource === "eviction";
-	if (!inBody || !succeeded(event)) return undefined;
-	if (dryRunInBody(event.requestObject)) return "[dry-run]";
-	const bodyIsLost = (event.level ?? "Metadata") === "Metadata" || isTruncated(event);
-	return bodyIsLost ? "(real or dry run: not recorded)" : undefined;
-}
-
-/** `dryRun` of DeleteOptions, which an Eviction carries as `deleteOptions`. */
-function dryRunInBody(body: unknown): boolean {
-	const options = body as { dryRun?: unknown; deleteOptions?: { dryRun?: unknown } | null } | null | undefined;
-	return [options?.dryRun, options?.deleteOptions?.dryRun].some((value) => Array.isArray(value) && value.length > 0);
+	const is = isDryRun(event);
+	if (is) return "[dry-run]";
+	return is === undefined && succeeded(event) ? "(real or dry run: not recorded)" : undefined;
 }
 
 function fieldManager(event: AuditEvent): string | undefined {

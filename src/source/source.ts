@@ -59,6 +59,9 @@ const reasons: Readonly<Record<string, readonly [why: string, hint: string]>> = 
 	EISDIR: ["is a directory", "name the log in it, such as audit.log"],
 };
 
+/** Why a file cannot be read, in words. */
+export const whyUnreadable = ({ code, message }: NodeJS.ErrnoException): string => reasons[String(code)]?.[0] ?? message;
+
 /** Translates a file system error about `path` into words. Anything else is thrown as it is: a bug. */
 export function sourceError(path: string, error: unknown): SourceError {
 	if (!(error instanceof Error) || !("code" in error)) throw error;

@@ -32,7 +32,11 @@ function following(server: ApiServer, args: readonly string[] = []) {
 	});
 	const ids = () => idsIn(state.stdout);
 	const seen = () =>
-		JSON.stringify({ stdout: state.stdout, stderr: state.stderr, requests: server.requests.map(({ pathname, search }) => pathname + search) });
+		JSON.stringify({
+			stdout: state.stdout,
+			stderr: state.stderr,
+			requests: server.requests.map(({ pathname, search }) => pathname + search),
+		});
 	return {
 		clock,
 		shows: (expected: readonly string[]) => until(() => ids().join() === expected.join(), expected.join(), seen),

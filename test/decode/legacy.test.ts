@@ -94,7 +94,7 @@ function expectTold(event: AuditEvent, hasAgent = true): void {
 	if (isInPath) expect(read?.objectRef?.name).toBe(event.objectRef?.name);
 }
 
-/** Where the path tells the object: see request-info.test.ts for the others. */
+/** Where the path tells the object: see ../audit/request-info.test.ts for the others. */
 const isReadable = ({ requestURI = "" }: AuditEvent): boolean => !/labelSelector=a%3Db%26c/.test(requestURI);
 
 describe("a line of the legacy format", () => {

@@ -1,5 +1,5 @@
 import querystring from "node:querystring";
-import type { ObjectReference } from "../audit/event.ts";
+import type { ObjectReference } from "./event.ts";
 import { known } from "./known.ts";
 
 /** Subresources that a Namespace has; what else stands behind a namespace's name is a resource in it. */

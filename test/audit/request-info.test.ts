@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { AuditEvent } from "../../src/audit/event.ts";
-import { objectOf } from "../../src/decode/request-info.ts";
+import { objectOf } from "../../src/audit/request-info.ts";
 
 const METADATA = "../shared/data/metadata.log";
 

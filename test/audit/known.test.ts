@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { known } from "../../src/decode/known.ts";
+import { known } from "../../src/audit/known.ts";
 
 interface Thing {
 	readonly a?: number;

@@ -1,0 +1,135 @@
+import yargs from "yargs";
+import { nearest } from "../audit/nearest.ts";
+import { UsageError } from "./exit.ts";
+import type { Flag } from "./flags.ts";
+
+/** The flags of a command, as far as parsing them goes. */
+export type FlagSyntax = Pick<Flag, "name" | "short" | "placeholder" | "repeats" | "choices">;
+
+/** Short flags by the names of the flags that have them. */
+export type Shorts = Readonly<Record<string, string>>;
+
+/** yargs drops a positional `-` in silence, so it travels under a name that no shell can pass. */
+const STDIN = "\0stdin";
+
+/** What was typed: each value still a text. */
+export class Given {
+	readonly #values: ReadonlyMap<string, unknown>;
+
+	constructor(values: ReadonlyMap<string, unknown>) {
+		this.#values = values;
+	}
+
+	/** True for a flag that was given. */
+	has(name: string): boolean {
+		return this.#values.has(name);
+	}
+
+	/** True for a flag without a value that was given. */
+	isSet(name: string): boolean {
+		return [this.#values.get(name)].flat().at(-1) === true;
+	}
+
+	/** The value of a flag: the last one. */
+	text(name: string): string | undefined {
+		return [this.#values.get(name)].flat().at(-1) as string | undefined;
+	}
+
+	/** The values of a flag that repeats. */
+	texts(name: string): readonly string[] | undefined {
+		return this.#values.get(name) as string[] | undefined;
+	}
+
+	/** The words that are no flags. */
+	get words(): readonly string[] {
+		return wordsOf(this.#values.get("files"));
+	}
+
+	/** The words behind `--`. */
+	get behind(): readonly string[] {
+		return wordsOf(this.#values.get("--"));
+	}
+}
+
+/**
+ * Parses a command line (without node and script) that has these flags; `shorts` are other short flags than theirs. Throws UsageError,
+ * with the nearest right flag for a wrong one.
+ */
+export async function parse(argv: readonly string[], flags: readonly FlagSyntax[], shorts: Shorts = {}): Promise<Given> {
+	const parsed = await parser(flags, shorts).parseAsync(spelledOut(argv, flags));
+	const given = new Given(new Map(Object.entries(parsed).map(([name, value]) => [name, fromStdin(value)])));
+	for (const flag of flags) requireChoice(flag, given.text(flag.name));
+	return given;
+}
+
+const wordsOf = (value: unknown): string[] => [value ?? []].flat() as string[];
+
+/** `-` under its other name, and `-ojson`, as kubectl takes it, as two arguments; what stands behind `--` is left as it is. */
+function spelledOut(argv: readonly string[], flags: readonly FlagSyntax[]): string[] {
+	const shorts = flags.flatMap(({ short, placeholder }) => (placeholder && short) || []).join("");
+	const attached = new RegExp(`^(-[${shorts}])([^=].*)$`, "s");
+	const end = argv.includes("--") ? argv.indexOf("--") : argv.length;
+	return argv.flatMap((argument, at) => {
+		const [, short, value = ""] = (at < end && attached.exec(argument)) || [];
+		return short ? [short, value] : [argument === "-" ? STDIN : argument];
+	});
+}
+
+function parser(flags: readonly FlagSyntax[], shorts: Shorts) {
+	const shortOf = ({ name, short }: FlagSyntax): string | undefined =>
+		shorts[name] ?? (short && Object.values(shorts).includes(short) ? undefined : short);
+	const names = flags.map(({ name }) => name);
+	return yargs([])
+		.scriptName("auditail")
+		.exitProcess(false)
+		.showHelpOnFail(false)
+		.locale("en")
+		.fail((message: string | null, error?: Error) => {
+			throw usageError(message ?? error?.message ?? "the command line cannot be understood", names);
+		})
+		.parserConfiguration({
+			"greedy-arrays": false,
+			"boolean-negation": false,
+			"camel-case-expansion": false,
+			"dot-notation": false,
+			"parse-numbers": false,
+			"parse-positional-numbers": false,
+			"populate--": true,
+		})
+		.command("$0 [files..]", false, (y) => y.positional("files", { type: "string", array: true }))
+		.options(Object.fromEntries(flags.map((flag) => [flag.name, yargsOption(flag, shortOf(flag))])))
+		.strict()
+		.version(false)
+		.help(false);
+}
+
+function yargsOption({ placeholder, repeats }: FlagSyntax, short: string | undefined) {
+	return {
+		...(short ? { alias: short } : {}),
+		type: placeholder ? ("string" as const) : ("boolean" as const),
+		...(placeholder ? { requiresArg: true } : {}),
+		...(repeats ? { array: true } : {}),
+	};
+}
+
+/** yargs' own `choices` is not asked when a flag is given twice. */
+function requireChoice({ name, choices }: FlagSyntax, value: string | undefined): void {
+	if (!choices || value === undefined || choices.includes(value)) return;
+	throw new UsageError(`--${name} ${JSON.stringify(value)}: is none of ${choices.join(", ")}`, suggestion(value, choices, ""));
+}
+
+/** yargs' complaint in our words, with the nearest right flag for a wrong one. */
+function usageError(message: string, names: readonly string[]): UsageError {
+	const [, unknown] = /^Unknown arguments?: ([^,]*)/.exec(message) ?? [];
+	if (unknown) return new UsageError(`unknown flag ${dashed(unknown)}`, suggestion(unknown, names, "--"));
+	const [, incomplete] = /^Not enough arguments following: (.*)$/.exec(message) ?? [];
+	return new UsageError(incomplete ? `${dashed(incomplete)} needs a value` : message);
+}
+
+function suggestion(typed: string, known: readonly string[], dashes: string): string {
+	const right = nearest(typed, known);
+	return right ? `did you mean ${dashes}${right}?` : "see auditail --help";
+}
+
+const dashed = (name: string): string => (name.length === 1 ? `-${name}` : `--${name}`);
+const fromStdin = (value: unknown): unknown => (Array.isArray(value) ? value.map(fromStdin) : value === STDIN ? "-" : value);

@@ -1,0 +1,131 @@
+import { describe, expect, it } from "vitest";
+import type { AuditEvent } from "../../src/audit/event.ts";
+import { presets } from "../../src/query/presets.ts";
+import { runCli } from "../helpers/run-cli.ts";
+
+const event = (fields: Partial<AuditEvent>): AuditEvent => ({ auditID: "x", stage: "ResponseComplete", level: "Metadata", ...fields });
+const pod = { resource: "pods", namespace: "d", name: "p" };
+const review = { resource: "selfsubjectaccessreviews", apiGroup: "authorization.k8s.io" };
+const rbac = { resource: "roles", apiGroup: "rbac.authorization.k8s.io" };
+const csr = { resource: "certificatesigningrequests", apiGroup: "certificates.k8s.io" };
+const container = (securityContext: object) => ({ spec: { containers: [{ securityContext }] } });
+const created = (requestObject: unknown): Partial<AuditEvent> => ({ verb: "create", objectRef: pod, level: "Request", requestObject });
+
+/** For every preset, events that are meant and some that are not. */
+const cases: Readonly<Record<string, { is: Partial<AuditEvent>[]; isNot: Partial<AuditEvent>[] }>> = {
+	writes: {
+		is: [
+			...["create", "update", "patch", "delete", "deletecollection"].map((verb) => ({ verb, objectRef: pod })),
+			{ verb: "post", requestURI: "/logs" },
+			{ verb: "delete", objectRef: pod, level: "Metadata" }, // may be a dry run
+		],
+		isNot: [
+			{ verb: "get", objectRef: pod },
+			{ verb: "create", objectRef: review },
+			{ verb: "create", objectRef: { resource: "tokenreviews" } },
+			{ verb: "create", objectRef: { resource: "selfsubjectreviews" } },
+			{ verb: "create", objectRef: pod, requestURI: "/api/v1/namespaces/d/pods?dryRun=All" },
+			{ verb: "delete", objectRef: pod, level: "Request", requestObject: { dryRun: ["All"] } },
+		],
+	},
+	reads: { is: ["get", "list", "watch", "head"].map((verb) => ({ verb })), isNot: [{ verb: "create" }] },
+	humans: {
+		is: [{ user: { username: "alice" } }, { user: { username: "system:admin" }, impersonatedUser: { username: "alice" } }],
+		isNot: [
+			{ user: { username: "system:node:n" } },
+			{ user: {} },
+			{},
+			{ user: { username: "alice" }, impersonatedUser: { username: "system:x" } },
+		],
+	},
+	interactive: {
+		is: ["kubectl/v1.32.4 (linux/amd64)", "curl/7.88.1", "k9s/0.32", "Helm/3.14.0", "Mozilla/5.0", "kubectl-dispatcher/v1"].map(
+			(userAgent) => ({
+				userAgent,
+				user: { username: "system:serviceaccount:kube-system:deployer" },
+			}),
+		),
+		isNot: ["kube-controller-manager/v1.32", "kubectlish", "curling/1", ""].map((userAgent) => ({ userAgent })),
+	},
+	exec: {
+		is: [
+			...["exec", "attach", "portforward"].flatMap((subresource) =>
+				["get", "create"].map((verb) => ({ verb, objectRef: { ...pod, subresource } })),
+			),
+			{ verb: "get", objectRef: { resource: "nodes", subresource: "proxy" } },
+			{ verb: "patch", objectRef: { ...pod, subresource: "ephemeralcontainers" } },
+		],
+		isNot: [
+			{ verb: "get", objectRef: { ...pod, subresource: "log" } },
+			{ verb: "get", objectRef: { ...pod, subresource: "ephemeralcontainers" } },
+			{ verb: "get", objectRef: { ...pod, apiGroup: "example.com", subresource: "exec" } },
+		],
+	},
+	denied: {
+		is: [
+			{ annotations: { "authorization.k8s.io/decision": "forbid" } },
+			{ responseStatus: { code: 401 } },
+			{ responseStatus: { code: 403 } },
+			{ responseStatus: { code: 422, message: "ValidatingAdmissionPolicy 'p' with binding 'b' denied request: no" } },
+			{ responseStatus: { code: 400, message: 'admission webhook "w" denied the request: no' } },
+		],
+		isNot: [{ responseStatus: { code: 404 } }, { responseStatus: { code: 200, message: "x denied request" } }, {}],
+	},
+	rbac: {
+		is: [{ verb: "patch", objectRef: rbac }],
+		isNot: [
+			{ verb: "get", objectRef: rbac },
+			{ verb: "patch", objectRef: pod },
+		],
+	},
+	secrets: {
+		is: [{ verb: "list", objectRef: { resource: "secrets" } }],
+		isNot: [{ objectRef: { resource: "secrets", apiGroup: "example.com" } }],
+	},
+	credentials: {
+		is: [
+			{ verb: "create", objectRef: { resource: "serviceaccounts", subresource: "token" } },
+			{ verb: "create", objectRef: csr },
+			{ verb: "update", objectRef: { ...csr, subresource: "approval" } },
+		],
+		isNot: [
+			{ verb: "watch", objectRef: csr },
+			{ verb: "create", objectRef: { resource: "serviceaccounts" } },
+		],
+	},
+	anonymous: { is: [{}, { user: {} }, { user: { username: "system:anonymous" } }], isNot: [{ user: { username: "alice" } }] },
+	deprecated: { is: [{ annotations: { "k8s.io/deprecated": "true" } }], isNot: [{}] },
+	privileged: {
+		is: [
+			created(container({ privileged: true })),
+			created(container({ capabilities: { add: ["NET_RAW", "CAP_SYS_ADMIN"] } })),
+			created({ spec: { hostPID: true } }),
+			created({ spec: { volumes: [{ hostPath: { path: "/" } }] } }),
+			created({ spec: { template: { spec: { hostNetwork: true } } } }),
+			created({ spec: { jobTemplate: { spec: { template: { spec: { initContainers: [{ securityContext: { privileged: true } }] } } } } } }),
+		],
+		isNot: [
+			created(container({ privileged: false })),
+			created(undefined),
+			created([{ op: "add" }]),
+			{ ...created({ spec: { hostPID: true } }), verb: "get" },
+		],
+	},
+};
+
+describe.each(presets.map((preset) => [preset.name, preset] as const))("--%s", (name, { test }) => {
+	it("is what it says", () => {
+		const { is = [], isNot = [] } = cases[name] ?? {};
+		expect(is.length * isNot.length).toBeGreaterThan(0);
+		expect(is.filter((fields) => !test(event(fields)))).toEqual([]);
+		expect(isNot.filter((fields) => test(event(fields)))).toEqual([]);
+	});
+});
+
+it("presets and flags must all hold; -v turns them round", async () => {
+	const count = async (...args: string[]) => Number((await runCli(["samples/minikube.log", "-c", ...args])).stdout);
+	const [writes, rest] = [await count("--writes"), await count("-v", "--writes")];
+	expect([writes, writes + rest]).toEqual([29, 60]);
+	expect(await count("--writes", "--reads")).toBe(0);
+	expect(await count("--denied", "--user", "alice")).toBe(2);
+});
