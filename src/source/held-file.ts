@@ -45,8 +45,14 @@ export class HeldFile implements LogFile {
 	/** Reads what it begins with, which is handed on first, whatever becomes of the file. False where there is nothing in it. */
 	async readAhead(): Promise<boolean> {
 		this.#ahead = await this.#at(0, CHUNK_BYTES);
-		this.#begun = await this.beginning();
+		this.#begun = await beginningIn(this.#goingOnFrom(this.#ahead)); // of one read: between two, it may be truncated
 		return this.#ahead.length > 0;
+	}
+
+	/** What it began with, and, where that is not all of it, what comes then. */
+	async *#goingOnFrom(ahead: Buffer): AsyncGenerator<Buffer> {
+		yield ahead;
+		if (ahead.length === CHUNK_BYTES) yield* chunksOf(this.#handle, CHUNK_BYTES);
 	}
 
 	/** True where it began, when it was found, as another file does: that is a copy of it. */
