@@ -88,7 +88,7 @@ async function understood(argv: readonly string[]): Promise<{ command: CommandNa
 	const [word] = usual.words;
 	if (word === "policy") throw new UsageError("policy comes first: auditail policy COMMAND FILE", "a file of that name is ./policy");
 	const command = isCommand(word) ? word : undefined;
-	const given = command === "logs" ? await parse(argv, parsed, { "pod-namespace": "n" }) : usual; // -n as kubectl means it
+	const given = command === "logs" ? await parse(argv, parsed, { shorts: { "pod-namespace": "n" } }) : usual; // -n as kubectl means it
 	for (const flag of flags) if (given.has(flag.name)) requireCommand(flag, command);
 	return { command, given };
 }

@@ -51,14 +51,23 @@ export class Given {
 	}
 }
 
+/** How a command line is parsed: `shorts` are other short flags than the flags' own, `help` is where all of them are told. */
+export interface Parsing {
+	readonly shorts?: Shorts;
+	readonly help?: string;
+}
+
 /**
- * Parses a command line (without node and script) that has these flags; `shorts` are other short flags than theirs. Throws UsageError,
- * with the nearest right flag for a wrong one.
+ * Parses a command line (without node and script) that has these flags. Throws UsageError, with the nearest right flag for a wrong one.
  */
-export async function parse(argv: readonly string[], flags: readonly FlagSyntax[], shorts: Shorts = {}): Promise<Given> {
-	const parsed = await parser(flags, shorts).parseAsync(spelledOut(argv, flags));
+export async function parse(
+	argv: readonly string[],
+	flags: readonly FlagSyntax[],
+	{ shorts = {}, help = "auditail --help" }: Parsing = {},
+): Promise<Given> {
+	const parsed = await parser(flags, { shorts, help }).parseAsync(spelledOut(argv, flags));
 	const given = new Given(new Map(Object.entries(parsed).map(([name, value]) => [name, fromStdin(value)])));
-	for (const flag of flags) requireChoice(flag, given.text(flag.name));
+	for (const flag of flags) requireChoice(flag, given.text(flag.name), help);
 	return given;
 }
 
@@ -75,7 +84,7 @@ function spelledOut(argv: readonly string[], flags: readonly FlagSyntax[]): stri
 	});
 }
 
-function parser(flags: readonly FlagSyntax[], shorts: Shorts) {
+function parser(flags: readonly FlagSyntax[], { shorts, help }: Required<Parsing>) {
 	const shortOf = ({ name, short }: FlagSyntax): string | undefined =>
 		shorts[name] ?? (short && Object.values(shorts).includes(short) ? undefined : short);
 	const names = flags.map(({ name }) => name);
@@ -85,7 +94,7 @@ function parser(flags: readonly FlagSyntax[], shorts: Shorts) {
 		.showHelpOnFail(false)
 		.locale("en")
 		.fail((message: string | null, error?: Error) => {
-			throw usageError(message ?? error?.message ?? "the command line cannot be understood", names);
+			throw usageError(message ?? error?.message ?? "the command line cannot be understood", { names, help });
 		})
 		.parserConfiguration({
 			"greedy-arrays": false,
@@ -113,22 +122,25 @@ function yargsOption({ placeholder, repeats }: FlagSyntax, short: string | undef
 }
 
 /** yargs' own `choices` is not asked when a flag is given twice. */
-function requireChoice({ name, choices }: FlagSyntax, value: string | undefined): void {
+function requireChoice({ name, choices }: FlagSyntax, value: string | undefined, help: string): void {
 	if (!choices || value === undefined || choices.includes(value)) return;
-	throw new UsageError(`--${name} ${JSON.stringify(value)}: is none of ${choices.join(", ")}`, suggestion(value, choices, ""));
+	throw new UsageError(
+		`--${name} ${JSON.stringify(value)}: is none of ${choices.join(", ")}`,
+		suggestion(value, choices, { dashes: "", help }),
+	);
 }
 
 /** yargs' complaint in our words, with the nearest right flag for a wrong one. */
-function usageError(message: string, names: readonly string[]): UsageError {
+function usageError(message: string, { names, help }: { names: readonly string[]; help: string }): UsageError {
 	const [, unknown] = /^Unknown arguments?: ([^,]*)/.exec(message) ?? [];
-	if (unknown) return new UsageError(`unknown flag ${dashed(unknown)}`, suggestion(unknown, names, "--"));
+	if (unknown) return new UsageError(`unknown flag ${dashed(unknown)}`, suggestion(unknown, names, { dashes: "--", help }));
 	const [, incomplete] = /^Not enough arguments following: (.*)$/.exec(message) ?? [];
-	return new UsageError(incomplete ? `${dashed(incomplete)} needs a value` : message);
+	return new UsageError(incomplete ? `${dashed(incomplete)} needs a value` : message, `see ${help}`);
 }
 
-function suggestion(typed: string, known: readonly string[], dashes: string): string {
+function suggestion(typed: string, known: readonly string[], { dashes, help }: { dashes: string; help: string }): string {
 	const right = nearest(typed, known);
-	return right ? `did you mean ${dashes}${right}?` : "see auditail --help";
+	return right ? `did you mean ${dashes}${right}?` : `see ${help}`;
 }
 
 const dashed = (name: string): string => (name.length === 1 ? `-${name}` : `--${name}`);

@@ -49,9 +49,8 @@ export interface PolicyText {
 const MOST_VALUES = 100_000;
 
 /** Reads a policy file as the API server does: as JSON where it begins with a brace, else the first document of YAML 1.1. Throws PolicyError. */
-export function readPolicy(file: string): PolicyText {
-	const text = file.replace(/^\ufeff/, "");
-	if (/^\s*\{/.test(text)) {
+export function readPolicy(text: string): PolicyText {
+	if (/^[^\S\ufeff]*\{/.test(text)) {
 		requireJSON(text);
 		const [document] = documentsOf(text);
 		return { tree: treeOf(document, text), isJSON: true, next: undefined };
@@ -81,7 +80,7 @@ function documentsOf(text: string): readonly Document.Parsed[] {
 		return [...composer.compose(new Parser().parse(text))].slice(0, 2);
 	} catch (error) {
 		if (!(error instanceof RangeError)) throw error; // the stack's end
-		throw PolicyError.at(0, "yaml: exceeded max depth of 10000");
+		throw PolicyError.at(0, `yaml: ${TOO_DEEP}`);
 	}
 }
 
@@ -103,6 +102,7 @@ function requireJSON(text: string): void {
 	}
 }
 
+const TOO_DEEP = "exceeded max depth of 10000"; // this reader gives up before
 const UNSTARTABLE = "found character that cannot start any token";
 
 /** What Go's YAML reader says where this one sees the same mistake; for others, its own words stand. */
@@ -111,6 +111,7 @@ const goWords: Readonly<Partial<Record<YAMLError["code"], string>>> = {
 	BAD_SCALAR_START: UNSTARTABLE,
 	BLOCK_AS_IMPLICIT_KEY: "mapping values are not allowed in this context",
 	MULTILINE_IMPLICIT_KEY: "could not find expected ':'",
+	RESOURCE_EXHAUSTION: TOO_DEEP,
 };
 
 function yamlError({ errors }: Document.Parsed, { code, message, pos: [begin] }: YAMLError, text: string): PolicyError {

@@ -41,6 +41,8 @@ export interface TrialResult {
 	readonly answers: readonly Answer[];
 	/** Recorded events that would have bodies which the log lacks: they would be larger than `kept` says. */
 	readonly deeper: number;
+	/** Events of formats that know no level: they are as large as they are, whatever the policy says. */
+	readonly levelless: number;
 	/** Calls whose RequestReceived would be recorded and is not in the log: as many events more. */
 	readonly unreceived: number;
 }
@@ -92,6 +94,7 @@ export class Trial {
 	readonly #answers: readonly { question: Question; there: number; kept: number }[];
 	#deeper = 0;
 	#unreceived = 0;
+	#levelless = 0;
 
 	constructor(policy: Policy, questions: readonly Question[]) {
 		this.#policy = policy;
@@ -112,6 +115,7 @@ export class Trial {
 			count(this.#levels[verdict.level] as Count, bytes);
 			if (lacksBodies(event, one.stage, verdict.level)) this.#deeper += 1;
 		}
+		if (event.level === undefined) this.#levelless += events.length;
 		if (isRecorded(verdict, "RequestReceived") && hasOnlyEnd(events)) this.#unreceived += 1;
 		this.#ask(event, recordedOf(call, verdict), verdict.level);
 	}
@@ -126,6 +130,7 @@ export class Trial {
 			levels: this.#levels,
 			answers: this.#answers.map(({ question: { name }, there, kept }) => ({ name, there, kept })),
 			deeper: this.#deeper,
+			levelless: this.#levelless,
 			unreceived: this.#unreceived,
 		};
 	}

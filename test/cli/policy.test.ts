@@ -61,6 +61,18 @@ ${path}: the API server would not start. It would say: loading audit policy file
 		expect((await runCli(["policy", "check", "-", "--kubernetes", "v1.36.1"], { stdin })).exitCode).toBe(0);
 	});
 
+	it("reads UTF-16, and counts no mark as a column", async () => {
+		const text = "\ufeffkind: Event\napiVersion: audit.k8s.io/v1\n";
+		for (const stdin of [Buffer.from(text), Buffer.from(text, "utf16le"), Buffer.from(text, "utf16le").swap16()]) {
+			const { exitCode, stdout } = await runCli(["policy", "check", "-"], { stdin });
+			expect([exitCode, stdout]).toEqual([2, expect.stringMatching(/^-:1:7: error: converting \(v1\.Event\)/)]);
+		}
+		const { exitCode, stderr } = await runCli(["policy", "check", "-"], { stdin: Buffer.of(0xc3, 0x28) });
+		expect([exitCode, stderr]).toEqual([2, expect.stringContaining("-: is not UTF-8")]);
+		const large = await runCli(["policy", "check", "-"], { stdin: Buffer.alloc(5 * 1024 * 1024, "#") });
+		expect([large.exitCode, large.stderr]).toEqual([2, expect.stringContaining("-: is larger than 4 MiB")]);
+	});
+
 	it("lets no name reach the terminal", async () => {
 		const { stdout } = await runCli(["policy", "check", policyFile('- level: "\\e[31m"\n- level: None\n  "\\u202e": x\n')]);
 		for (const character of ["\x1b", "\u202e"]) expect(stdout).not.toContain(character);
@@ -144,6 +156,7 @@ not rules[0] (${path}:4): users: nobody was authenticated
 		[["samples/minikube.log", "--verb", "get", "--path", "/x"], 'what is "samples/minikube.log"?'],
 		[["--kubernetes", "latest", "--verb", "get", "--path", "/x"], '--kubernetes "latest": is no version of Kubernetes'],
 		[["--usr", "bob"], "unknown flag --usr\nhint: did you mean --user?"],
+		[["--strict"], "unknown flag --strict\nhint: see auditail policy --help"],
 	])("%j is a mistake", async (args, message) => {
 		const { exitCode, stderr } = await explain(...args);
 		expect([exitCode, stderr]).toEqual([2, expect.stringContaining(`auditail: ${message}`)]);

@@ -50,7 +50,7 @@ describe("a policy that keeps less", () => {
 
 	it("says what it could not answer any more", async () => {
 		const { stdout } = await runCli(["policy", "try", "samples/policies/pods-log.yaml", "samples/minikube.log"]);
-		expect(stdout).toContain("\n--secrets would find nothing: none of 4 calls would be recorded.\n");
+		expect(stdout).toContain("\n--secrets would find nothing: none of its 4 calls would be recorded.\n");
 	});
 });
 
@@ -59,6 +59,11 @@ it("says what a log cannot tell of a policy that keeps more", async () => {
 	const { stdout } = await runCli(["samples/omit-stages.log", "-c", "--not-stage", "RequestReceived", "--not-code", "401"]);
 	expect(unreceived).toBe(Number(stdout));
 	expect(deeper).toBeGreaterThan(0);
+});
+
+it("says where a log is of no audit events", async () => {
+	const { stdout } = await runCli(["policy", "try", "samples/policies/metadata.yaml", "samples/legacy.log"]);
+	expect(stdout).toContain("43 events are of a format without levels");
 });
 
 it.each([

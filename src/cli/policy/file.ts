@@ -19,10 +19,16 @@ export async function readPolicyFile(path: string, { stdin }: MainIO): Promise<s
 				});
 	if (bytes.length > MOST_BYTES) throw new UsageError(`${path}: is larger than 4 MiB: not read`, "a policy is a YAML file");
 	try {
-		return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+		return new TextDecoder(encodingOf(bytes), { fatal: true, ignoreBOM: true }).decode(bytes);
 	} catch {
 		throw new UsageError(`${path}: is not UTF-8`, "iconv -t UTF-8 makes it so");
 	}
+}
+
+/** UTF-16 is known by its mark, as it is to the API server. */
+function encodingOf([first, second]: Buffer): string {
+	if (first === 0xff && second === 0xfe) return "utf-16le";
+	return first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
 }
 
 async function drained(stream: AsyncIterable<Buffer>): Promise<Buffer> {

@@ -45,5 +45,5 @@ export async function policyMain([name, ...argv]: readonly string[], io: MainIO)
 			`policy ${JSON.stringify(name)}: is none of ${Object.keys(policyCommands).join(", ")}`,
 			"see auditail policy --help",
 		);
-	return await command.run(await parse(argv, command.flags), io);
+	return await command.run(await parse(argv, command.flags, { help: "auditail policy --help" }), io);
 }

@@ -97,10 +97,13 @@ function table(rows: readonly (readonly string[])[]): string[] {
 }
 
 /** What is lost for those who ask, and what this log cannot tell. */
-function unsaid({ answers, deeper, unreceived }: TrialResult): string[] {
+function unsaid({ answers, deeper, levelless, unreceived }: TrialResult): string[] {
 	return [
 		...answers.filter(({ there, kept }) => kept < there).map(missed),
 		...(deeper > 0 ? [`${number(deeper)} of the events kept would have bodies that this log does not have: they would be larger.`] : []),
+		...(levelless > 0
+			? [`${number(levelless)} events are of a format without levels: they would be of another size as audit events.`]
+			: []),
 		...(unreceived > 0 ? [`${number(unreceived)} calls have no RequestReceived in this log: the policy would record one of each.`] : []),
 		"What the policy of this log left out cannot be seen here: other requests and stages may come on top.",
 	];
@@ -108,8 +111,8 @@ function unsaid({ answers, deeper, unreceived }: TrialResult): string[] {
 
 const missed = ({ name, there, kept }: Answer): string =>
 	kept === 0
-		? `--${name} would find nothing: none of ${number(there)} calls would be recorded${name === "privileged" ? " with their bodies" : ""}.`
-		: `--${name} would miss ${number(there - kept)} of ${number(there)} calls.`;
+		? `--${name} would find nothing: none of its ${number(there)} calls would be recorded${name === "privileged" ? " with their bodies" : ""}.`
+		: `--${name} would miss ${number(there - kept)} of its ${number(there)} calls.`;
 
 const number = (count: number): string => count.toLocaleString("en-US");
 

@@ -4,6 +4,7 @@ import { nearest } from "../../audit/nearest.ts";
 /** What to do about what the API server says, by its words. */
 const remedies: readonly (readonly [RegExp, string | ((word: string) => string | undefined)])[] = [
 	[/mapping values are not allowed/, "a colon too many, or an indent: is `rules:` missing above the list?"],
+	[/max depth|excessive aliasing/, "no policy needs that"],
 	[/cannot start any token/, "YAML is indented with spaces, and texts that begin with @, ` or % are quoted"],
 	[/cannot unmarshal array into Go value/, "a policy begins with apiVersion and kind; its list stands under `rules:`"],
 	[/cannot unmarshal \w+ into Go value/, "a policy begins with apiVersion: audit.k8s.io/v1"],
