@@ -43,15 +43,18 @@ const placed = (file: string, text: string, { findings }: Report): Placed[] =>
 	}));
 
 /** A finding a line, as compilers write them, and what it comes to. */
-function told({ file, report: { loaded, refusal }, findings }: { file: string; report: Report; findings: readonly Placed[] }): string {
+function told({ file, report: { loaded, refusal = "" }, findings }: { file: string; report: Report; findings: readonly Placed[] }): string {
 	const lines = findings.flatMap(({ line, column, severity, message, hint }) => [
 		`${file}:${line}:${column}: ${severity}: ${message}`,
 		...(hint ? [`  hint: ${hint}`] : []),
 	]);
 	const end = loaded
 		? `${file}: the API server starts with it: ${counted(loaded.policy.rules.length, "rule")}, ${counted(findings.length, "warning")}`
-		: `${file}: the API server would not start. It would say: ${lastWords(file, refusal ?? "")}`;
+		: `${file}: the API server would not start. It would say${isYAML(refusal) ? " something like" : ""}: ${lastWords(file, refusal)}`;
 	return [...lines, end].map((line) => `${safe(line)}\n`).join("");
 }
+
+/** Two YAML readers may see the same mistake in different places. */
+const isYAML = (refusal: string): boolean => refusal.startsWith("failed decoding: yaml: ");
 
 const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? "" : "s"}`;

@@ -5,6 +5,11 @@ import { nearest } from "../../audit/nearest.ts";
 const remedies: readonly (readonly [RegExp, string | ((word: string) => string | undefined)])[] = [
 	[/mapping values are not allowed/, "a colon too many, or an indent: is `rules:` missing above the list?"],
 	[/max depth|excessive aliasing/, "no policy needs that"],
+	[
+		/yaml: .*(?:did not find expected (?:key|'-')|could not find expected)/,
+		"what belongs together is indented alike; a key ends with a colon and a blank",
+	],
+	[/yaml: .*(?:unexpected end of stream|expected ',' or)/, "a quote or a bracket is not closed"],
 	[/cannot start any token/, "YAML is indented with spaces, and texts that begin with @, ` or % are quoted"],
 	[/cannot unmarshal array into Go value/, "a policy begins with apiVersion and kind; its list stands under `rules:`"],
 	[/cannot unmarshal \w+ into Go value/, "a policy begins with apiVersion: audit.k8s.io/v1"],
