@@ -35,7 +35,7 @@ const homes: Readonly<Record<string, string>> = {
 	re2js: "query/value.ts",
 	split2: "decode/lines.ts",
 	"string-width": "render",
-	yaml: "policy/document.ts",
+	yaml: "policy/yaml",
 	yargs: "cli/parser.ts",
 };
 

@@ -7,7 +7,7 @@ import type { Flag } from "./flags.ts";
 export type FlagSyntax = Pick<Flag, "name" | "short" | "placeholder" | "repeats" | "choices">;
 
 /** Short flags by the names of the flags that have them. */
-export type Shorts = Readonly<Record<string, string>>;
+type Shorts = Readonly<Record<string, string>>;
 
 /** yargs drops a positional `-` in silence, so it travels under a name that no shell can pass. */
 const STDIN = "\0stdin";

@@ -1,9 +1,10 @@
 import { decodePolicy } from "./decode.ts";
-import { type PolicyText, readPolicy, type Tree } from "./document.ts";
 import { type Ignored, PolicyError } from "./fault.ts";
 import type { Policy } from "./policy.ts";
 import { anyRelease, type Release } from "./release.ts";
 import { type Invalid, isValid, type Path, validate } from "./validate.ts";
+import { type PolicyText, readPolicy } from "./yaml/document.ts";
+import type { Tree } from "./yaml/tree.ts";
 
 /** A policy that the API server starts with. */
 export interface LoadedPolicy {

@@ -1,6 +1,5 @@
 import {
 	type Alias,
-	Composer,
 	type Document,
 	isAlias,
 	isCollection,
@@ -8,14 +7,12 @@ import {
 	isScalar,
 	type Node,
 	type Pair,
-	Parser,
 	type Scalar,
-	type YAMLError,
 	type YAMLMap,
 	type YAMLSeq,
 } from "yaml";
-import { PolicyError } from "./fault.ts";
-import { placeIn } from "./place.ts";
+import { PolicyError } from "../fault.ts";
+import { placeIn } from "../place.ts";
 import { type ScalarKind, scalarKind } from "./scalar.ts";
 
 /** A JSON value of a policy file, and where it begins, as an offset into the text. */
@@ -37,97 +34,12 @@ interface Repeated {
 	readonly at: number;
 }
 
-/** A policy file, read as far as its values. */
-export interface PolicyText {
-	readonly tree: Tree;
-	readonly isJSON: boolean;
-	/** Where what stands behind the first document begins, which the API server never sees. */
-	readonly next: number | undefined;
-}
+/** The tree of a document, with anchors resolved and merge keys merged. Throws PolicyError. */
+export const treeOf = (document: Document.Parsed | undefined, text: string): Tree =>
+	document?.contents ? new Planter(text).plant(document.contents) : { kind: "null", text: "", at: 0 };
 
 /** Aliases can make a small file a tree without an end. */
 const MOST_VALUES = 100_000;
-
-/** Reads a policy file as the API server does: as JSON where it begins with a brace, else the first document of YAML 1.1. Throws PolicyError. */
-export function readPolicy(text: string): PolicyText {
-	if (/^[^\S\ufeff]*\{/.test(text)) {
-		requireJSON(text);
-		const [document] = documentsOf(text);
-		return { tree: treeOf(document, text), isJSON: true, next: undefined };
-	}
-	requirePrintable(text);
-	const [document, second] = documentsOf(text);
-	const [error] = document?.errors ?? [];
-	const isBehind = document && error ? standsBehind(error, document, text) : false;
-	if (document && error && !isBehind) throw yamlError(document, error, text);
-	const { version, explicit } = document?.directives?.yaml ?? {};
-	if (explicit && version !== "1.1") throw PolicyError.at(0, "yaml: found incompatible YAML document");
-	return { tree: treeOf(document, text), isJSON: false, next: isBehind ? error?.pos[0] : second?.range[0] };
-}
-
-const treeOf = (document: Document.Parsed | undefined, text: string): Tree =>
-	document?.contents ? new Planter(text).plant(document.contents) : { kind: "null", text: "", at: 0 };
-
-/** True for an error in what is indented less than the document: to Go, the document has ended there, and nobody looks further. */
-function standsBehind({ pos: [at] }: YAMLError, { contents }: Document.Parsed, text: string): boolean {
-	const [begin = 0, end = 0] = contents?.range ?? [];
-	return isCollection(contents) && at >= end && placeIn(text, at).column < placeIn(text, begin).column;
-}
-
-function documentsOf(text: string): readonly Document.Parsed[] {
-	const composer = new Composer({ version: "1.1", schema: "failsafe", uniqueKeys: false, keepSourceTokens: false });
-	try {
-		return [...composer.compose(new Parser().parse(text))].slice(0, 2);
-	} catch (error) {
-		if (!(error instanceof RangeError)) throw error; // the stack's end
-		throw PolicyError.at(0, `yaml: ${TOO_DEEP}`);
-	}
-}
-
-/** The control characters, which YAML does not allow. */
-const UNPRINTABLE = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
-
-function requirePrintable(text: string): void {
-	const at = text.search(UNPRINTABLE);
-	if (at >= 0) throw PolicyError.at(at, "yaml: control characters are not allowed");
-}
-
-function requireJSON(text: string): void {
-	try {
-		JSON.parse(text);
-	} catch (error) {
-		if (!(error instanceof SyntaxError)) throw error;
-		const [, at = "0"] = /at position (\d+)/.exec(error.message) ?? [];
-		throw PolicyError.at(Number(at), `couldn't get version/kind; json parse error: ${error.message}`);
-	}
-}
-
-const TOO_DEEP = "exceeded max depth of 10000"; // this reader gives up before
-const NO_KEY = "did not find expected key";
-const UNSTARTABLE = "found character that cannot start any token";
-
-/** What Go's YAML reader is most likely to say where this one sees a mistake, by its code and words; for others, its own words stand. */
-const goWords: readonly (readonly [RegExp, string])[] = [
-	[/^(?:TAB_AS_INDENT|BAD_SCALAR_START)/, UNSTARTABLE],
-	[/^BLOCK_AS_IMPLICIT_KEY/, "mapping values are not allowed in this context"],
-	[/^MULTILINE_IMPLICIT_KEY/, NO_KEY],
-	[/^RESOURCE_EXHAUSTION/, TOO_DEEP],
-	[/must start at the same column/, NO_KEY],
-	[/Implicit map keys need/, "could not find expected ':'"],
-	[/Missing closing/, "found unexpected end of stream"],
-	[/Missing , or :|Flow sequence in block/, "did not find expected ',' or ']'"],
-	[/Flow map in block/, "did not find expected ',' or '}'"],
-	[/Sequence item without/, "did not find expected '-' indicator"],
-	[/Unexpected block-seq-ind/, "block sequence entries are not allowed in this context"],
-];
-
-function yamlError({ errors }: Document.Parsed, { code, message, pos: [begin] }: YAMLError, text: string): PolicyError {
-	// a key over several lines is wrong where its colon stands
-	const at = errors.find((error) => error.code === "MULTILINE_IMPLICIT_KEY" && error.pos[0] === begin)?.pos[1] ?? begin;
-	const { line } = placeIn(text, at);
-	const [, words = message] = goWords.find(([pattern]) => pattern.test(`${code} ${message}`)) ?? [];
-	return PolicyError.at(at, `yaml: ${line > 1 ? `line ${line}: ` : ""}${words}`);
-}
 
 /** Makes the tree of a document: anchors resolved, merge keys merged, scalars told apart as Go does. */
 class Planter {
