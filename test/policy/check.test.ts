@@ -127,6 +127,7 @@ describe("what can never match", () => {
 		'nonResourceURLs: ["/api*", "/apis/apps/v1", "*"]',
 		'namespaces: [""]',
 		"verbs: [create]\n  resources: [{resources: [pods/eviction], resourceNames: [x]}]",
+		"verbs: [list, watch]\n  resources: [{resources: [pods], resourceNames: [x]}]",
 		"verbs: [get, post]",
 	])("not %s", (conditions) => {
 		expect(said(rule(conditions))).toEqual([]);

@@ -30,6 +30,7 @@ export async function tryOut(given: Given, io: MainIO): Promise<ExitCode> {
 	};
 	const notify = (message: string, hint?: string): void => say(io.stderr, message, hint);
 	const outcome = await run({ ...job, output, keepLines: "all" }, { stdout: io.stdout, signal: io.signal, notify });
+	if (io.signal.aborted && !outcome.isWhole) notify("interrupted: what came after was not read");
 	reportOutcome({ ...outcome, live: job.live, notes: job.notes, farewells: [] }, args, io.stderr);
 	const { result } = trial;
 	io.stdout.write(given.text("output") === "json" ? `${JSON.stringify(result)}\n` : told(loaded, result));

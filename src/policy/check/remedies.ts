@@ -41,8 +41,8 @@ const remedies: readonly (readonly [RegExp, string | ((word: string) => string |
 /** What to do about it; undefined where the server's own words say that. */
 export function remedyFor(message: string): string | undefined {
 	for (const [pattern, remedy] of remedies) {
-		const [, word = ""] = pattern.exec(message) ?? [undefined];
-		if (pattern.test(message)) return typeof remedy === "string" ? remedy : remedy(word);
+		const found = pattern.exec(message);
+		if (found) return typeof remedy === "string" ? remedy : remedy(found[1] ?? "");
 	}
 	return undefined;
 }

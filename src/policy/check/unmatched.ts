@@ -16,10 +16,8 @@ interface Never {
 /** Values that no request ever has, and rules that match nothing for it. */
 export const unmatched: Lint = (loaded) => loaded.policy.rules.flatMap((rule, at) => ofRule(loaded, rule, ["rules", at]));
 
-function ofRule(loaded: LoadedPolicy, rule: PolicyRule, path: Path): Finding[] {
-	const namesNothing = resourceNamesOfCreates(rule, path);
-	return [...values.flatMap((of) => inCondition(loaded, of(rule, path))), ...inCondition(loaded, namesNothing)];
-}
+const ofRule = (loaded: LoadedPolicy, rule: PolicyRule, path: Path): Finding[] =>
+	values.flatMap((of) => inCondition(loaded, of(rule, path)));
 
 /** The values of one condition that never match, out of so many. */
 interface Unmet {
@@ -47,7 +45,7 @@ const oneByOne =
 	});
 
 const noWildcard =
-	(condition: Exclude<Condition, "resources">, what: string) =>
+	(condition: Exclude<Condition, "resources"> | "resourceNames", what: string) =>
 	(value: string): Omit<Never, "path"> | undefined =>
 		value.includes("*")
 			? {
@@ -62,32 +60,9 @@ const values: readonly Values[] = [
 	oneByOne("namespaces", noWildcard("namespaces", "a namespace")),
 	oneByOne("verbs", (verb, rule) => (verb === "*" ? noWildcard("verbs", "a verb")(verb) : noVerb(verb, rule))),
 	oneByOne("nonResourceURLs", resourceURL),
-	(rule, path) => ({
-		nevers: rule.resources.flatMap(({ group, resources }, at) =>
-			resources.flatMap((resource, index) => {
-				const never = noResource(resource, group);
-				return never ? [{ ...never, path: [...path, "resources", at, "resources", index] }] : [];
-			}),
-		),
-		// an entry without resources is for all of its group
-		count: rule.resources.reduce((sum, { resources }) => sum + Math.max(1, resources.length), 0),
-	}),
-	(rule, path) => ({
-		nevers: rule.resources.flatMap(({ resourceNames }, at) =>
-			resourceNames.flatMap((name, index) =>
-				name.includes("*")
-					? [
-							{
-								why: `* is no wildcard in resourceNames: ${JSON.stringify(name)} is only an object of that name`,
-								hint: "name each of them",
-								path: [...path, "resources", at, "resourceNames", index],
-							},
-						]
-					: [],
-			),
-		),
-		count: 0,
-	}),
+	resources,
+	resourceNames,
+	resourceNamesOfCreates,
 ];
 
 const OF_RESOURCES = ["get", "list", "watch", "create", "update", "patch", "delete", "deletecollection", "proxy"];
@@ -120,6 +95,28 @@ function resourceURL(url: string): Omit<Never, "path"> | undefined {
 		: undefined;
 }
 
+function resources(rule: PolicyRule, path: Path): Unmet {
+	const nevers = rule.resources.flatMap((entry, at) =>
+		entry.resources.flatMap((resource, index): Never[] => {
+			const never = noResource(resource, entry.group);
+			return never ? [{ ...never, path: [...path, "resources", at, "resources", index] }] : [];
+		}),
+	);
+	// an entry without resources is for all of its group
+	return { nevers, count: rule.resources.reduce((sum, entry) => sum + Math.max(1, entry.resources.length), 0) };
+}
+
+/** Names are not counted: in another entry, none may be asked for. */
+function resourceNames(rule: PolicyRule, path: Path): Unmet {
+	const nevers = rule.resources.flatMap((entry, at) =>
+		entry.resourceNames.flatMap((name, index): Never[] => {
+			const never = noWildcard("resourceNames", "an object")(name);
+			return never ? [{ ...never, path: [...path, "resources", at, "resourceNames", index] }] : [];
+		}),
+	);
+	return { nevers, count: 0 };
+}
+
 function noResource(written: string, group: string): Omit<Never, "path"> | undefined {
 	const [resource = "", ...rest] = written.split("/");
 	if (written === "") return { why: "no request is for a resource without a name" };
@@ -145,9 +142,9 @@ function noPlural(resource: string, group: string): Omit<Never, "path"> | undefi
 	};
 }
 
-const NAMELESS: readonly string[] = ["create", "list", "watch", "deletecollection"];
+const NAMELESS: readonly string[] = ["create", "deletecollection"];
 
-/** What is created, listed, or deleted all at once has no name in its URL. */
+/** What is created, or deleted all at once, has no name in its URL; a list may have one in its field selector. */
 function resourceNamesOfCreates({ verbs, resources }: PolicyRule, path: Path): Unmet {
 	const isNameless = verbs.length > 0 && verbs.every((verb) => NAMELESS.includes(verb));
 	const nevers = resources.flatMap(({ resources: written, resourceNames }, at): Never[] =>
