@@ -27,6 +27,17 @@ const exemplars: Readonly<Record<string, { args: string[]; without?: string[] }>
 	"source-ip": { args: ["--source-ip", "10.0.0.0/8"] },
 	"user-agent": { args: ["--user-agent", "curl/*"] },
 	uri: { args: ["--uri", "/version"] },
+	uid: { args: ["--uid", "x"] },
+	"claimed-ip": { args: ["--claimed-ip", "*"] },
+	"field-manager": { args: ["--field-manager", "kubectl*"] },
+	decision: { args: ["--decision", "forbid"] },
+	reason: { args: ["--reason", "*ClusterRole*"] },
+	annotation: { args: ["--annotation", "authorization.k8s.io/decision=forbid"] },
+	credential: { args: ["--credential", "JTI=*"] },
+	slower: { args: ["--slower", "100ms"] },
+	faster: { args: ["--faster", "1ms"] },
+	outcome: { args: ["--outcome", "denied"] },
+	"actor-kind": { args: ["--actor-kind", "human"] },
 	since: { args: ["--since", "15:10"] },
 	until: { args: ["--until", "2026-11-23T15:09:40Z"] },
 	...Object.fromEntries(presets.map(({ name }) => [name, { args: [`--${name}`] }])),
@@ -77,6 +88,26 @@ describe("every flag", () => {
 			expect((await count(`--${name}`, value)) + (await count(`--${name.slice(4)}`, value))).toBe(60);
 		},
 	);
+
+	it.each([
+		[
+			["--code", "403"],
+			["--http-status-code", "403"],
+		],
+		[["--failed"], ["--failed-only"]],
+		[
+			["--since", "15:10"],
+			["--after", "15:10"],
+		],
+		[
+			["--until", "15:10"],
+			["--before", "15:10"],
+		],
+		[["--verb", "!get"], ["--verb=-get"]],
+	])("%j is also %j", async (ours, theirs) => {
+		const [our, their] = await Promise.all([run(ours), run(theirs)]);
+		expect([their.stdout, their.exitCode]).toEqual([our.stdout, 0]);
+	});
 
 	it("is in the help, but for the negations, which it explains together", () => {
 		const help = helpText();

@@ -39,7 +39,7 @@ describe("the README", () => {
 	});
 
 	it("knows no flag that does not exist", async () => {
-		const { flags } = await import("../src/cli/flags.ts");
+		const { aliases, flags } = await import("../src/cli/flags.ts");
 		const { checkFlags, explainFlags, tryFlags } = await import("../src/cli/policy/flags.ts");
 		const known = new Set([
 			"--not-FLAG",
@@ -49,6 +49,9 @@ describe("the README", () => {
 			"--prefix",
 			"--since-time",
 			"--all",
+			...Object.values(aliases)
+				.flat()
+				.map((name) => `--${name}`),
 			...[...flags, ...checkFlags, ...explainFlags, ...tryFlags].map(({ name }) => `--${name}`),
 		]);
 		const prose = readme.replaceAll(/```sh\n[\s\S]*?```/g, "").replaceAll(/--audit-[a-z-]+/g, "--audit-id");

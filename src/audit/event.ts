@@ -13,6 +13,7 @@ export interface ObjectReference {
 	readonly resource?: string;
 	readonly namespace?: string;
 	readonly name?: string;
+	readonly uid?: string;
 	readonly apiGroup?: string;
 	readonly subresource?: string;
 }
@@ -94,7 +95,7 @@ const isEventShape = hasShape([
 	["user", isUser],
 	["impersonatedUser", isUser],
 	["sourceIPs", isStrings],
-	["objectRef", hasShape(strings("resource", "namespace", "name", "apiGroup", "subresource"))],
+	["objectRef", hasShape(strings("resource", "namespace", "name", "uid", "apiGroup", "subresource"))],
 	["responseStatus", hasShape([...strings("status", "message", "reason"), ["code", Number.isInteger]])],
 	["annotations", hasValues(isString)],
 ]);

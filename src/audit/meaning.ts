@@ -62,3 +62,12 @@ export const isTruncated = ({ annotations }: AuditEvent): boolean => annotations
 /** When an event happened: its stage's time, or, where that is not recorded (legacy text), when the request was received. */
 export const timeOf = ({ stageTimestamp, requestReceivedTimestamp }: AuditEvent): string | undefined =>
 	stageTimestamp ?? requestReceivedTimestamp;
+
+/** The sentences with which admission refuses: of policies, and of webhooks (k8s.io/apiserver `pkg/admission/plugin`). */
+const BY_ADMISSION = / denied (?:the )?request\b/;
+
+/** True for a request that was refused: by authentication, by the authorizer, or by admission, whose code may be any from 400 on. */
+export function isDenied({ annotations, responseStatus: { code = 0, message = "" } = {} }: AuditEvent): boolean {
+	if (annotations?.["authorization.k8s.io/decision"] === "forbid" || code === 401 || code === 403) return true;
+	return code >= 400 && BY_ADMISSION.test(message);
+}

@@ -1,7 +1,7 @@
 import type { OutputName } from "../render/renderers.ts";
 import { type CommandName, commands, isCommand } from "./commands.ts";
 import { UsageError } from "./exit.ts";
-import { type Flag, flags, groups } from "./flags.ts";
+import { aliases, type Flag, flags, groups } from "./flags.ts";
 import { type Given, parse } from "./parser.ts";
 
 /** What was typed, each value still a text. */
@@ -44,7 +44,7 @@ export interface Args {
 }
 
 /** What is answered before a command line is parsed is no part of it. */
-const parsed = flags.filter(({ group }) => group !== groups.about);
+const parsed = flags.filter(({ group }) => group !== groups.about).map((flag) => ({ ...flag, aliases: aliases[flag.name] }));
 
 /** Parses a command line (without node and script). Throws UsageError, with the nearest right flag for a wrong one. */
 export async function parseArgs(argv: readonly string[]): Promise<Args> {

@@ -7,6 +7,8 @@ import type { CommandName } from "./commands.ts";
 export interface Flag {
 	readonly name: string;
 	readonly short?: string;
+	/** Other names, of other tools: they work, but are not shown in the help. */
+	readonly aliases?: readonly string[];
 	/** What stands for the value in the help; a flag without one takes no value. */
 	readonly placeholder?: string;
 	readonly describe: string;
@@ -50,6 +52,14 @@ const cluster: readonly Flag[] = [
 	{ ...logs, name: "kubectl", placeholder: "PATH", describe: "the kubectl to use" },
 	{ ...logs, name: "self", describe: "show auditail's own requests, too" },
 ];
+
+/** What OpenShift's `kubectl dev_tool audit` calls some of them: it works, but is not in the help. */
+export const aliases: Readonly<Record<string, readonly string[]>> = {
+	code: ["http-status-code"],
+	failed: ["failed-only"],
+	since: ["after"],
+	until: ["before"],
+};
 
 /** Every flag, in the order of the help. The fields of the query bring their own. */
 export const flags: readonly Flag[] = [

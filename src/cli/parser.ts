@@ -4,7 +4,10 @@ import { UsageError } from "./exit.ts";
 import type { Flag } from "./flags.ts";
 
 /** The flags of a command, as far as parsing them goes. */
-export type FlagSyntax = Pick<Flag, "name" | "short" | "placeholder" | "repeats" | "choices">;
+export interface FlagSyntax extends Pick<Flag, "name" | "short" | "placeholder" | "repeats" | "choices"> {
+	/** Other long names of it. */
+	readonly aliases?: readonly string[] | undefined;
+}
 
 /** Short flags by the names of the flags that have them. */
 type Shorts = Readonly<Record<string, string>>;
@@ -112,9 +115,9 @@ function parser(flags: readonly FlagSyntax[], { shorts, help }: Required<Parsing
 		.help(false);
 }
 
-function yargsOption({ placeholder, repeats }: FlagSyntax, short: string | undefined) {
+function yargsOption({ placeholder, repeats, aliases = [] }: FlagSyntax, short: string | undefined) {
 	return {
-		...(short ? { alias: short } : {}),
+		alias: [...(short ? [short] : []), ...aliases],
 		type: placeholder ? ("string" as const) : ("boolean" as const),
 		...(placeholder ? { requiresArg: true } : {}),
 		...(repeats ? { array: true } : {}),

@@ -1,67 +1,16 @@
-import type { Call } from "../audit/call.ts";
-import { levels, type ObjectReference, stages } from "../audit/event.ts";
-import { accountName, actor, nobody, peerAddress } from "../audit/meaning.ts";
+import { actorKind, actorKinds } from "../audit/actor-kind.ts";
+import { type Call, durationMicros } from "../audit/call.ts";
+import { type AuditEvent, levels, type ObjectReference, stages } from "../audit/event.ts";
+import { accountName, actor, nobody, parameters, peerAddress } from "../audit/meaning.ts";
+import { outcomeOf, outcomes } from "../audit/outcome.ts";
 import { addressMatcher, addressNeedle } from "./address.ts";
 import { codeMatcher } from "./code.ts";
+import { durationMs } from "./duration.ts";
+import { beginning, type Field, oneOf, orNobody, reading } from "./field.ts";
 import { type Alternatives, anyOf, beginningNeedle, textNeedle } from "./needle.ts";
-import type { Predicate } from "./predicate.ts";
 import { QueryError } from "./query-error.ts";
 import { resourceMatcher, resourceNeedle } from "./resource.ts";
-import { glob, literal, matcher, type Value } from "./value.ts";
-
-/** Something that people filter calls by: one row here is a flag, its negation, its help, and what it asks a call. */
-export interface Field {
-	/** The flag's name, without dashes; `not-NAME` negates it. */
-	readonly flag: string;
-	/** The short flag, if it has one. */
-	readonly short?: string;
-	/** What stands for the value in the help. */
-	readonly placeholder: string;
-	/** One line of help. */
-	readonly describe: string;
-	/** What one value asks of a call, its negation aside. Throws QueryError for a value that cannot be right. */
-	readonly test: (value: Value) => Predicate;
-	/** What the lines of a call hold that one value matches, where every stage has the field, and the same in it. */
-	readonly needle?: (value: Value) => Alternatives;
-}
-
-/** A field with any number of readings in a call: a value matches when it matches one of them, `""` when there is none. */
-const reading =
-	<T>(read: (call: Call) => readonly (T | undefined)[], match: (value: Value) => (item: T) => boolean) =>
-	(value: Value): Predicate => {
-		if (value.text === "") return (call) => read(call).every((item) => item === undefined || item === "");
-		const matches = match(value);
-		return (call) => read(call).some((item) => item !== undefined && item !== "" && matches(item));
-	};
-
-/** `(nobody)`, as rows show a call without a user, asks for just that. */
-const orNobody =
-	(test: Field["test"]): Field["test"] =>
-	(value) =>
-		test(value.text === nobody ? { ...value, text: "" } : value);
-
-/** A text, or what it begins with. */
-const beginning = (value: Value): ((text: string) => boolean) => {
-	const start = literal(value);
-	return start === undefined ? (value.regex ?? glob(`${value.text}*`)) : (text) => text.startsWith(start);
-};
-
-/** A word from a closed list, in any case; `*` and `re:` ask the list. */
-const oneOf =
-	(words: readonly string[]) =>
-	(value: Value): ((word: string) => boolean) => {
-		const text = literal(value)?.toLowerCase();
-		if (text === undefined) return matcher(value);
-		const word = words.find((candidate) => candidate.toLowerCase() === text);
-		if (word === undefined)
-			throw new QueryError(
-				value.flag,
-				value.text,
-				`is none of ${words.join(", ")}`,
-				`for another word: --${value.flag} 're:^${value.text}$'`,
-			);
-		return (candidate) => candidate === word;
-	};
+import { glob, matcher, type Value } from "./value.ts";
 
 /** A user's name in either spelling: `sa:NS:NAME` stands for `system:serviceaccount:NS:NAME`, as rows show it. */
 const userName = (value: Value): ((name: string) => boolean) => {
@@ -99,6 +48,36 @@ const namespaces = ({ event: { objectRef } }: Call): (string | undefined)[] =>
 	objectRef?.resource === "namespaces" && !objectRef.apiGroup ? [objectRef.namespace, objectRef.name] : [objectRef?.namespace];
 
 const reference = ({ event }: Call): (ObjectReference | undefined)[] => [event.objectRef ?? undefined];
+
+/** `KEY` or `KEY=VALUE`, each with its wildcards. */
+function annotationMatcher(value: Value): (annotation: string) => boolean {
+	if (value.regex) return value.regex;
+	return value.text.includes("=") ? glob(value.text) : glob(`${value.text}=*`);
+}
+
+/** The IDs of the credentials that an event tells of: the one that was used, and the one that was issued. */
+const credentialsOf = ({ user, annotations }: AuditEvent): (string | undefined)[] => [
+	...(user?.extra?.["authentication.kubernetes.io/credential-id"] ?? []),
+	annotations?.["authentication.kubernetes.io/issued-credential-id"],
+];
+
+/** `JTI=…` and `X509SHA256=…` in full, or without what stands before the sign. */
+const credentialMatcher = (value: Value): ((id: string) => boolean) => {
+	const matches = matcher(value);
+	return (id) => matches(id) || matches(id.slice(id.indexOf("=") + 1));
+};
+
+/** How long a call took, where it has ended, against a limit, in microseconds. Throws QueryError for what is no duration. */
+const timing =
+	(holds: (took: number, limit: number) => boolean): Field["test"] =>
+	({ flag, text }) => {
+		const limit = durationMs(text);
+		if (limit === undefined) throw new QueryError(flag, text, "is no duration", "for example 500ms, 1s, 1m30s");
+		return (call) => {
+			const took = durationMicros(call);
+			return took !== undefined && holds(took, limit * 1000);
+		};
+	};
 
 /** Every field, in the order of the help. */
 export const fields: readonly Field[] = [
@@ -167,6 +146,12 @@ export const fields: readonly Field[] = [
 		test: reading(({ event }) => [event.objectRef?.name], matcher),
 	},
 	{
+		flag: "uid",
+		placeholder: "UID",
+		describe: "the object's UID, where it is recorded",
+		test: reading(({ event }) => [event.objectRef?.uid], beginning),
+	},
+	{
 		flag: "code",
 		placeholder: "CODE",
 		describe: "the response code: 403, 4xx, '>=400'",
@@ -211,5 +196,65 @@ export const fields: readonly Field[] = [
 		describe: "the request's path, with or without its query: '/healthz*'",
 		test: reading(({ event }) => [event.requestURI, event.requestURI?.split("?", 1)[0]], matcher),
 		needle: beginningNeedle, // behind a path, the query may follow
+	},
+	{
+		flag: "claimed-ip",
+		placeholder: "IP",
+		describe: "an address that the client, or a proxy, says it came from before",
+		test: reading(({ event }) => event.sourceIPs?.slice(0, -1) ?? [], addressMatcher),
+	},
+	{
+		flag: "field-manager",
+		placeholder: "NAME",
+		describe: "who manages the fields that are written, such as 'kubectl*'",
+		test: reading(({ event }) => [parameters(event).get("fieldManager") ?? undefined], matcher),
+	},
+	{
+		flag: "decision",
+		placeholder: "WORD",
+		describe: "the authorizer's: allow or forbid",
+		test: reading(({ event }) => [event.annotations?.["authorization.k8s.io/decision"]], oneOf(["allow", "forbid"])),
+	},
+	{
+		flag: "reason",
+		placeholder: "TEXT",
+		describe: "the authorizer's, or the status's: '*ClusterRole \"admin\"*', NotFound",
+		test: reading(({ event }) => [event.annotations?.["authorization.k8s.io/reason"], event.responseStatus?.reason], matcher),
+	},
+	{
+		flag: "annotation",
+		placeholder: "KEY",
+		describe: "an annotation, as KEY or KEY=VALUE: 'pod-security.kubernetes.io/*'",
+		test: reading(({ event }) => Object.entries(event.annotations ?? {}).map(([key, text]) => `${key}=${text}`), annotationMatcher),
+	},
+	{
+		flag: "credential",
+		placeholder: "ID",
+		describe: "a token's or certificate's ID, used or issued: JTI=…, or what stands behind it",
+		test: reading(({ event }) => credentialsOf(event), credentialMatcher),
+	},
+	{
+		flag: "slower",
+		placeholder: "TIME",
+		describe: "what took as long or longer: 1s, 500ms",
+		test: timing((took, limit) => took >= limit),
+	},
+	{
+		flag: "faster",
+		placeholder: "TIME",
+		describe: "what took less",
+		test: timing((took, limit) => took < limit),
+	},
+	{
+		flag: "outcome",
+		placeholder: "WORD",
+		describe: "what came of it: allowed, denied, failed, open, panic",
+		test: reading((call) => [outcomeOf(call)], oneOf(outcomes)),
+	},
+	{
+		flag: "actor-kind",
+		placeholder: "WORD",
+		describe: "who acted: human, serviceaccount, node, controlplane, anonymous",
+		test: reading(({ event }) => [actorKind(event)], oneOf(actorKinds)),
 	},
 ];

@@ -1,8 +1,7 @@
 import { micros } from "../audit/time.ts";
+import { durationMs } from "./duration.ts";
 import { QueryError } from "./query-error.ts";
 
-const DURATION = /^-?(?:\d+(?:\.\d+)?(?:ms|s|m|h|d|w))+$/;
-const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 const CLOCK = /^(?<hour>[01]?\d|2[0-3]):(?<minute>[0-5]\d)(?::(?<second>[0-5]\d))?$/;
 const DATE = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)?$/;
 const DAY_MS = 86_400_000;
@@ -13,16 +12,14 @@ const DAY_MS = 86_400_000;
  * that in UTC. Throws QueryError for anything else.
  */
 export function instant(flag: string, text: string, now: number): number {
-	if (DURATION.test(text)) return (now - durationMs(text)) * 1000;
+	const ago = durationMs(text.replace(/^-/, ""));
+	if (ago !== undefined) return (now - ago) * 1000;
 	const clock = CLOCK.exec(text)?.groups;
 	if (clock) return clockMs(clock, now) * 1000;
 	const at = DATE.test(text) && isDay(text.slice(0, 10)) ? micros(inUTC(text)) : undefined;
 	if (at !== undefined) return at;
 	throw new QueryError(flag, text, "is no time", "for example 5m, 2h, 1d, 10:15, 2026-11-23, 2026-11-23T10:15:00Z");
 }
-
-const durationMs = (text: string): number =>
-	[...text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d|w)/g)].reduce((sum, [, count, unit = ""]) => sum + Number(count) * (UNIT_MS[unit] ?? 0), 0);
 
 function clockMs({ hour, minute, second = "0" }: Record<string, string>, now: number): number {
 	const today = now - (now % DAY_MS) + (Number(hour) * 3600 + Number(minute) * 60 + Number(second)) * 1000;

@@ -1,6 +1,7 @@
 import { timeOf } from "../audit/meaning.ts";
 import { micros } from "../audit/time.ts";
-import { type Field, fields } from "./fields.ts";
+import type { Field } from "./field.ts";
+import { fields } from "./fields.ts";
 import { instant } from "./instant.ts";
 import { jsonpath } from "./jsonpath.ts";
 import { type Alternatives, anyOf } from "./needle.ts";
@@ -67,13 +68,7 @@ async function valuesOf(flag: string, spec: QuerySpec): Promise<Value[]> {
 }
 
 const presetPredicates = ({ presets: names = [] }: QuerySpec): Predicate[] =>
-	presets
-		.filter(({ name }) => names.includes(name))
-		.map(
-			({ test }) =>
-				({ event }) =>
-					test(event),
-		);
+	presets.filter(({ name }) => names.includes(name)).map(({ test }) => test);
 
 async function jsonpathPredicate({ jsonpath: expressions = [] }: QuerySpec): Promise<Predicate[]> {
 	if (expressions.length === 0) return [];

@@ -45,7 +45,13 @@ describe("a policy that keeps less", () => {
 		expect(there).toEqual({ events: 43, bytes: Buffer.byteLength(stdout) - 43 });
 		expect(kept).toEqual({ events: events.length, bytes: bodiless.reduce((sum, bytes) => sum + bytes) });
 		expect(levels.Metadata).toEqual(kept);
-		expect(answers.filter((answer) => answer.kept < answer.there).map(({ name }) => name)).toEqual(["writes", "humans", "interactive"]); // two have no end
+		expect(answers.filter((answer) => answer.kept < answer.there).map(({ name }) => name)).toEqual([
+			"writes",
+			"humans",
+			"interactive",
+			"open",
+			"no-noise",
+		]); // two have no end
 	});
 
 	it("says what it could not answer any more", async () => {

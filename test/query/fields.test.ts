@@ -12,6 +12,9 @@ const stages = (...names: string[]): Partial<Call> => ({ stages: names.map((stag
 const exec = call({ objectRef: { resource: "pods", namespace: "dev", name: "web-1", subresource: "exec" } });
 const nodes = call({ objectRef: { resource: "nodes", name: "node-1" } });
 
+const took = (from: string, to: string): Call =>
+	call({ requestReceivedTimestamp: `2026-11-23T15:00:${from}Z`, stageTimestamp: `2026-11-23T15:00:${to}Z` });
+
 /** For each field a value, a call that it keeps and one that it refuses. */
 const exemplars: readonly (readonly [flag: string, value: string, kept: Call, refused: Call])[] = [
 	["user", "alice", call(), call({ user: { username: "bob" } })],
@@ -28,6 +31,7 @@ const exemplars: readonly (readonly [flag: string, value: string, kept: Call, re
 	["subresource", "exec", exec, call()],
 	["namespace", "dev", call(), nodes],
 	["name", "web-*", call(), nodes],
+	["uid", "9f3b", call({ objectRef: { resource: "pods", uid: "9f3b2c1d-0000" } }), call()],
 	["code", "4xx", call({ responseStatus: { code: 403 } }), call()],
 	["stage", "ResponseStarted", call({}, stages("RequestReceived", "ResponseStarted")), call()],
 	["level", "Request", call({ level: "Request" }), call()],
@@ -35,6 +39,16 @@ const exemplars: readonly (readonly [flag: string, value: string, kept: Call, re
 	["source-ip", "10.0.0.0/8", call({ sourceIPs: ["10.1.2.3"] }), call()],
 	["user-agent", "kubectl/*", call(), call({ userAgent: "curl/7.88.1" })],
 	["uri", "/healthz*", call({ requestURI: "/healthz?verbose" }), call()],
+	["claimed-ip", "10.0.0.0/8", call({ sourceIPs: ["10.1.2.3", "127.0.0.1"] }), call({ sourceIPs: ["10.1.2.3"] })],
+	["field-manager", "kubectl*", call({ requestURI: "/api/v1/namespaces/dev/pods?fieldManager=kubectl-client-side-apply" }), call()],
+	["decision", "forbid", call({ annotations: { "authorization.k8s.io/decision": "forbid" } }), call()],
+	["reason", "NotFound", call({ responseStatus: { code: 404, reason: "NotFound" } }), call()],
+	["annotation", "k8s.io/deprecated=true", call({ annotations: { "k8s.io/deprecated": "true" } }), call()],
+	["credential", "7d9c", call({ annotations: { "authentication.kubernetes.io/issued-credential-id": "JTI=7d9c" } }), call()],
+	["slower", "1s", took("00.000000", "01.000000"), took("00.000000", "00.999999")],
+	["faster", "1s", took("00.000000", "00.999999"), took("00.000000", "01.000000")],
+	["outcome", "denied", call({ responseStatus: { code: 403 } }), call({ responseStatus: { code: 404 } })],
+	["actor-kind", "node", call({ user: { username: "system:node:n1" } }), call()],
 ];
 
 it("every field has an exemplar", () => {

@@ -1,9 +1,15 @@
 import { describe, expect, it } from "vitest";
+import { type Call, callOfStage } from "../../src/audit/call.ts";
 import type { AuditEvent } from "../../src/audit/event.ts";
 import { presets } from "../../src/query/presets.ts";
 import { runCli } from "../helpers/run-cli.ts";
 
-const event = (fields: Partial<AuditEvent>): AuditEvent => ({ auditID: "x", stage: "ResponseComplete", level: "Metadata", ...fields });
+const one = (fields: Partial<AuditEvent>): Call =>
+	callOfStage({
+		event: { auditID: "x", stage: "ResponseComplete", level: "Metadata", ...fields },
+		line: "",
+		origin: { name: "x", log: "x" },
+	});
 const pod = { resource: "pods", namespace: "d", name: "p" };
 const review = { resource: "selfsubjectaccessreviews", apiGroup: "authorization.k8s.io" };
 const rbac = { resource: "roles", apiGroup: "rbac.authorization.k8s.io" };
@@ -71,6 +77,52 @@ const cases: Readonly<Record<string, { is: Partial<AuditEvent>[]; isNot: Partial
 		],
 		isNot: [{ responseStatus: { code: 404 } }, { responseStatus: { code: 200, message: "x denied request" } }, {}],
 	},
+	failed: { is: [{ responseStatus: { code: 404 } }, { responseStatus: { code: 403 } }], isNot: [{ responseStatus: { code: 201 } }] },
+	open: { is: [{ stage: "RequestReceived" }, { stage: "ResponseStarted" }], isNot: [{}] },
+	"dry-run": {
+		is: [
+			{ verb: "create", requestURI: "/api/v1/namespaces/d/pods?dryRun=All" },
+			{ verb: "delete", level: "Request", requestObject: { dryRun: ["All"] } },
+		],
+		isNot: [{ verb: "delete" }, { verb: "create", requestURI: "/api/v1/namespaces/d/pods" }],
+	},
+	"node-ops": {
+		is: [
+			{ verb: "patch", objectRef: { resource: "nodes", name: "n" } },
+			{ verb: "delete", objectRef: { resource: "nodes", name: "n" } },
+			{ verb: "create", objectRef: { ...pod, subresource: "eviction" } },
+		],
+		isNot: [
+			{ verb: "patch", objectRef: { resource: "nodes", subresource: "status" } },
+			{ verb: "get", objectRef: { resource: "nodes" } },
+			{ verb: "delete", objectRef: pod },
+		],
+	},
+	admission: {
+		is: [
+			{ annotations: { "pod-security.kubernetes.io/audit-violations": "x" } },
+			{ annotations: { "mutation.webhook.admission.k8s.io/round_0_index_0": '{"configuration":"c","webhook":"w","mutated":true}' } },
+			{ annotations: { "failed-open.validating.webhook.admission.k8s.io/round_0_index_0": "w" } },
+			{ annotations: { "validation.policy.admission.k8s.io/validation_failure": "[]" } },
+			{ annotations: { "authorization.k8s.io/decision": "allow" }, responseStatus: { code: 403 } },
+		],
+		isNot: [
+			{ annotations: { "pod-security.kubernetes.io/enforce-policy": "restricted:latest" } },
+			{ annotations: { "mutation.webhook.admission.k8s.io/round_0_index_0": '{"mutated":false}' } },
+			{ annotations: { "authorization.k8s.io/decision": "forbid" }, responseStatus: { code: 403 } },
+		],
+	},
+	"no-noise": {
+		is: [{ objectRef: pod }, { requestURI: "/metrics" }, { requestURI: "/logs" }],
+		isNot: [
+			...["leases", "endpoints", "endpointslices", "events", "tokenreviews", "subjectaccessreviews"].map((resource) => ({
+				objectRef: { resource },
+			})),
+			...["/healthz", "/livez?verbose", "/readyz/etcd", "/version", "/api", "/apis/apps/v1", "/openapi/v3"].map((requestURI) => ({
+				requestURI,
+			})),
+		],
+	},
 	rbac: {
 		is: [{ verb: "patch", objectRef: rbac }],
 		isNot: [
@@ -117,8 +169,8 @@ describe.each(presets.map((preset) => [preset.name, preset] as const))("--%s", (
 	it("is what it says", () => {
 		const { is = [], isNot = [] } = cases[name] ?? {};
 		expect(is.length * isNot.length).toBeGreaterThan(0);
-		expect(is.filter((fields) => !test(event(fields)))).toEqual([]);
-		expect(isNot.filter((fields) => test(event(fields)))).toEqual([]);
+		expect(is.filter((fields) => !test(one(fields)))).toEqual([]);
+		expect(isNot.filter((fields) => test(one(fields)))).toEqual([]);
 	});
 });
 

@@ -1,9 +1,9 @@
-import type { Call, Line } from "../../audit/call.ts";
+import { type Call, callOfStage, type Line } from "../../audit/call.ts";
 import { isAuditEvent } from "../../audit/event.ts";
 import { memberText, parseJSON } from "../../decode/json-text.ts";
 import { placeOf } from "../../policy/load.ts";
 import { placeIn } from "../../policy/place.ts";
-import { type Answer, type RuleVolume, type Specimen, Trial, type TrialResult, type Volume } from "../../policy/trial.ts";
+import { type Answer, type Question, type RuleVolume, type Specimen, Trial, type TrialResult, type Volume } from "../../policy/trial.ts";
 import { presets } from "../../query/presets.ts";
 import { safe } from "../../render/safe.ts";
 import { run } from "../../run.ts";
@@ -15,12 +15,21 @@ import { plan } from "../plan.ts";
 import { reportNotes, reportOutcome, say } from "../report.ts";
 import { loadPolicyFile, type PolicyFile, readRelease } from "./file.ts";
 
+/** The presets, asked of an event as of a call that it is all of. */
+const questions: readonly Question[] = presets.map(({ name, level, test }) => ({
+	name,
+	level,
+	test: (event) => test(callOfStage({ event, line: "", origin: NOWHERE })),
+}));
+
+const NOWHERE = { name: "", log: "" };
+
 /** `auditail policy try`. */
 export async function tryOut(given: Given, io: MainIO): Promise<ExitCode> {
 	const [path, ...logs] = given.words;
 	if (path === undefined || logs.length === 0) throw new UsageError("policy try needs a policy and a log", "auditail policy try FILE LOG…");
 	const loaded = await loadPolicyFile(path, readRelease(given.text("kubernetes")), io);
-	const trial = new Trial(loaded.policy, presets);
+	const trial = new Trial(loaded.policy, questions);
 	const args = await parseArgs(["--no-merge", "--", ...logs]);
 	const job = await plan(args, io);
 	reportNotes(job.notes, args, io.stderr);
