@@ -12,7 +12,7 @@ export interface Args {
 	readonly command: CommandName | undefined;
 	/** Files, or what the command is told: pods, a profile, a host, a command line. */
 	readonly files: readonly string[];
-	/** Arguments of the flags that repeat: every field, its `not-…`, and `jsonpath`. */
+	/** Arguments of the flags that repeat: every field, its `not-…`, `jsonpath` and `grep`. */
 	readonly repeated: Readonly<Record<string, readonly string[] | undefined>>;
 	/** The names of the presets that were asked for. */
 	readonly presets: readonly string[];
@@ -29,6 +29,8 @@ export interface Args {
 	readonly since: string | undefined;
 	readonly until: string | undefined;
 	readonly invert: boolean;
+	readonly ignoreCase: boolean;
+	readonly fixed: boolean;
 	readonly output: OutputName;
 	/** Undefined where neither flag was given. */
 	readonly merge: boolean | undefined;
@@ -68,6 +70,8 @@ export async function parseArgs(argv: readonly string[]): Promise<Args> {
 		since: given.text("since"),
 		until: given.text("until"),
 		invert: given.isSet("invert-match"),
+		ignoreCase: given.isSet("ignore-case"),
+		fixed: given.isSet("fixed-strings"),
 		output: (given.text("output") ?? "pretty") as OutputName,
 		merge: given.isSet("no-merge") ? false : given.isSet("merge") || undefined,
 		stages: given.isSet("stages"),

@@ -98,6 +98,16 @@ export const flags: readonly Flag[] = [
 		describe: "where this selects something, such as '{.impersonatedUser}'",
 		repeats: true,
 	},
+	{
+		group: groups.query,
+		name: "grep",
+		short: "g",
+		placeholder: "PATTERN",
+		describe: "where the last event, as it was written, has this regular expression (RE2) in it",
+		repeats: true,
+	},
+	{ group: groups.query, name: "ignore-case", short: "i", describe: "-g in any case" },
+	{ group: groups.query, name: "fixed-strings", short: "F", describe: "-g takes texts, not regular expressions" },
 	{ group: groups.query, name: "invert-match", short: "v", describe: "the calls that do not match (in the same time)" },
 	{
 		group: groups.output,

@@ -1,7 +1,8 @@
 import { pairingLimits } from "../audit/pair.ts";
 import { DEFAULT_MAX_LINE } from "../decode/gate.ts";
+import type { GrepSpec } from "../query/grep.ts";
 import { every, not } from "../query/predicate.ts";
-import { compileQuery } from "../query/query.ts";
+import { compileQuery, type QuerySpec } from "../query/query.ts";
 import type { RenderFacts } from "../render/renderer.ts";
 import { formats } from "../render/renderers.ts";
 import type { Job } from "../run.ts";
@@ -18,12 +19,8 @@ const ALL = Number.POSITIVE_INFINITY;
 
 /** Decides everything before a byte is read. Throws UsageError and QueryError for values that cannot be right. */
 export async function plan(args: Args, io: MainIO): Promise<Job> {
-	const { since, until, invert, repeated, presets, stages } = args;
 	const limits = readLimits(args);
-	const { matches, needles, ...query } = await compileQuery(
-		{ fields: repeated, presets, jsonpath: repeated.jsonpath ?? [], since, until, invert },
-		io.now(),
-	);
+	const { matches, needles, ...query } = await compileQuery(queryOf(args), io.now());
 	const notes: string[] = [];
 	const state = await openState(args, (message) => notes.push(message));
 	const sources = await chooseSources(args, io, { since: query.since, places: state?.places });
@@ -31,7 +28,7 @@ export async function plan(args: Args, io: MainIO): Promise<Job> {
 	if (state && !isFollowed) throw new UsageError("--state keeps a place in files: stdin has none", "name the log's file");
 	const logs = chosen.sources.map(({ origin }) => origin.log);
 	const isResumed = logs.some((log) => state?.places.has(log));
-	const defaultTail = isFollowed && since === undefined ? DEFAULT_TAIL : ALL;
+	const defaultTail = isFollowed && args.since === undefined ? DEFAULT_TAIL : ALL;
 	const output = await chooseOutput(args, renderFacts(args, io, isSeveral));
 	return {
 		...limits,
@@ -41,7 +38,7 @@ export async function plan(args: Args, io: MainIO): Promise<Job> {
 		state,
 		tail: isResumed ? ALL : (limits.tail ?? defaultTail),
 		matches: chosen.isOwn ? every([not(chosen.isOwn), matches]) : matches,
-		stages,
+		stages: args.stages,
 		needles: maySift(args, sources) ? needles : [],
 	};
 }
@@ -52,6 +49,23 @@ export async function plan(args: Args, io: MainIO): Promise<Job> {
  */
 const maySift = ({ sieve, stats, state }: Args, { live, isFollowed, merge }: Pick<Chosen, "live" | "isFollowed" | "merge">): boolean =>
 	sieve && stats === undefined && !merge && (!live || (isFollowed && state === undefined));
+
+/** What was asked, as typed. Throws UsageError. */
+function queryOf(args: Args): QuerySpec {
+	const { repeated, presets, since, until, invert } = args;
+	return { fields: repeated, presets, jsonpath: repeated.jsonpath ?? [], grep: grepOf(args), since, until, invert };
+}
+
+/** What is to be searched for. Throws UsageError for flags of a search without one. */
+function grepOf({ repeated: { grep: patterns }, ignoreCase, fixed }: Args): GrepSpec | undefined {
+	if (patterns) return { patterns, ignoreCase, fixed };
+	if (ignoreCase || fixed)
+		throw new UsageError(
+			`-${ignoreCase ? "i" : "F"} says how -g PATTERN searches`,
+			"values of other flags are exact: * stands for anything",
+		);
+	return undefined;
+}
 
 /** The numbers that flags were given. */
 function readLimits({ maxCount, tail, maxLine, maxOpen }: Args) {
@@ -65,10 +79,11 @@ function readLimits({ maxCount, tail, maxLine, maxOpen }: Args) {
 
 /** What is printed, and which lines a call must keep for it. A run that only counts loads no renderer. */
 async function chooseOutput(args: Args, facts: RenderFacts): Promise<Pick<Job, "output" | "keepLines">> {
-	if (args.quiet) return { output: "nothing", keepLines: "none" };
-	if (args.count) return { output: "count", keepLines: "none" };
-	const format = formats[args.output];
-	return { output: await format.load(facts), keepLines: format.keepLines };
+	const searched = args.repeated.grep ? "last" : "none";
+	if (args.quiet) return { output: "nothing", keepLines: searched };
+	if (args.count) return { output: "count", keepLines: searched };
+	const { load, keepLines } = formats[args.output];
+	return { output: await load(facts), keepLines: keepLines === "none" ? searched : keepLines };
 }
 
 function renderFacts({ color, stages }: Args, io: MainIO, sources: () => boolean): RenderFacts {

@@ -2,6 +2,7 @@ import { timeOf } from "../audit/meaning.ts";
 import { micros } from "../audit/time.ts";
 import type { Field } from "./field.ts";
 import { fields } from "./fields.ts";
+import { type GrepSpec, grep } from "./grep.ts";
 import { instant } from "./instant.ts";
 import { jsonpath } from "./jsonpath.ts";
 import { type Alternatives, anyOf } from "./needle.ts";
@@ -17,6 +18,7 @@ export interface QuerySpec {
 	/** The names of presets. */
 	readonly presets?: readonly string[];
 	readonly jsonpath?: readonly string[];
+	readonly grep?: GrepSpec | undefined;
 	readonly since?: string | undefined;
 	readonly until?: string | undefined;
 	/** Keep what the query does not match; the window in time stays as it is. */
@@ -40,7 +42,12 @@ export interface Query {
  */
 export async function compileQuery(spec: QuerySpec, now: number): Promise<Query> {
 	const asked = await Promise.all(fields.map((field) => askField(field, spec)));
-	const conditions = [...asked.flatMap(({ conditions }) => conditions), ...presetPredicates(spec), ...(await jsonpathPredicate(spec))];
+	const conditions = [
+		...asked.flatMap(({ conditions }) => conditions),
+		...presetPredicates(spec),
+		...(await jsonpathPredicate(spec)),
+		...(spec.grep ? [await grep(spec.grep)] : []),
+	];
 	const matches = spec.invert ? not(every(conditions)) : every(conditions);
 	const { from, predicates } = windowOf(spec, now);
 	return {

@@ -23,7 +23,9 @@ export async function parseValues(flag: string, argument: string): Promise<Value
 	const regex = NEGATED_REGEX.exec(argument)?.groups;
 	if (regex) {
 		const { sign = "", source = "" } = regex;
-		return [{ flag, text: argument.slice(sign.length), negated: sign !== "", regex: await searcher(flag, source) }];
+		return [
+			{ flag, text: argument.slice(sign.length), negated: sign !== "", regex: await searcher({ flag, typed: `re:${source}` }, source) },
+		];
 	}
 	return splitAtCommas(argument).map((spaced) => {
 		const part = spaced.trim();
@@ -46,16 +48,23 @@ function splitAtCommas(argument: string): string[] {
 	return [...parts, argument.slice(start)];
 }
 
-/** re2js runs in time linear in the text, whatever the pattern: an audit log is full of text that strangers choose. */
-async function searcher(flag: string, source: string): Promise<(text: string) => boolean> {
+/**
+ * Searches texts for a regular expression. re2js runs in time linear in the text, whatever the pattern: an audit log is full of text
+ * that strangers choose. Throws QueryError for what is none; `typed` is how it was given.
+ */
+export async function searcher(
+	{ flag, typed }: { flag: string; typed: string },
+	source: string,
+	{ ignoreCase = false } = {},
+): Promise<(text: string) => boolean> {
 	const { RE2JS } = await import("re2js");
 	try {
-		const pattern = RE2JS.compile(source);
+		const pattern = RE2JS.compile(source, ignoreCase ? RE2JS.CASE_INSENSITIVE : 0);
 		return (text) => pattern.matcher(text).find();
 	} catch (error) {
 		throw new QueryError(
 			flag,
-			`re:${source}`,
+			typed,
 			`no regular expression: ${(error as Error).message}`,
 			"the syntax is RE2's: no backreferences, no lookaround",
 		);
