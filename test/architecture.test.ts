@@ -19,12 +19,12 @@ const layers: readonly (readonly string[])[] = [
 		"tail.ts",
 		"sink.ts",
 	],
-	["source", "decode", "query", "render", "policy"],
+	["source", "decode", "query", "render", "policy", "top"],
 	["audit"],
 ];
 
 /** Rooms of one layer that know nothing of each other. */
-const strangers = ["source", "decode", "query", "render", "policy"];
+const strangers = ["source", "decode", "query", "render", "policy", "top"];
 
 /** The one module that may import each package. A second home is a decision, not an accident. */
 const homes: Readonly<Record<string, string>> = {

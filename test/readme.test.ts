@@ -40,6 +40,7 @@ describe("the README", () => {
 
 	it("knows no flag that does not exist", async () => {
 		const { aliases, flags } = await import("../src/cli/flags.ts");
+		const { topFlags } = await import("../src/cli/top/main.ts");
 		const { checkFlags, explainFlags, tryFlags } = await import("../src/cli/policy/flags.ts");
 		const known = new Set([
 			"--not-FLAG",
@@ -52,7 +53,7 @@ describe("the README", () => {
 			...Object.values(aliases)
 				.flat()
 				.map((name) => `--${name}`),
-			...[...flags, ...checkFlags, ...explainFlags, ...tryFlags].map(({ name }) => `--${name}`),
+			...[...flags, ...topFlags, ...checkFlags, ...explainFlags, ...tryFlags].map(({ name }) => `--${name}`),
 		]);
 		const prose = readme.replaceAll(/```sh\n[\s\S]*?```/g, "").replaceAll(/--audit-[a-z-]+/g, "--audit-id");
 		expect([...prose.matchAll(/(?<![\w-])--[a-zA-Z][a-zA-Z-]+/g)].map(([flag]) => flag).filter((flag) => !known.has(flag))).toEqual([]);

@@ -1,5 +1,5 @@
 import type { OutputName } from "../render/renderers.ts";
-import { type CommandName, commands, isCommand } from "./commands.ts";
+import { type CommandName, commands, isCommand, isOwnCommand, ownCommands } from "./commands.ts";
 import { UsageError } from "./exit.ts";
 import { aliases, type Flag, flags, groups } from "./flags.ts";
 import { type Given, parse } from "./parser.ts";
@@ -51,6 +51,11 @@ const parsed = flags.filter(({ group }) => group !== groups.about).map((flag) =>
 /** Parses a command line (without node and script). Throws UsageError, with the nearest right flag for a wrong one. */
 export async function parseArgs(argv: readonly string[]): Promise<Args> {
 	const { command, given } = await understood(argv);
+	return argsOf(argv, given, command);
+}
+
+/** What was given, by name. */
+export function argsOf(argv: readonly string[], given: Given, command?: CommandName): Args {
 	return {
 		typed: argv,
 		command,
@@ -90,7 +95,8 @@ export async function parseArgs(argv: readonly string[]): Promise<Args> {
 async function understood(argv: readonly string[]): Promise<{ command: CommandName | undefined; given: Given }> {
 	const usual = await parse(argv, parsed);
 	const [word] = usual.words;
-	if (word === "policy") throw new UsageError("policy comes first: auditail policy COMMAND FILE", "a file of that name is ./policy");
+	if (isOwnCommand(word))
+		throw new UsageError(`${word} comes first: auditail ${ownCommands[word].usage}`, `a file of that name is ./${word}`);
 	const command = isCommand(word) ? word : undefined;
 	const given = command === "logs" ? await parse(argv, parsed, { shorts: { "pod-namespace": "n" } }) : usual; // -n as kubectl means it
 	for (const flag of flags) if (given.has(flag.name)) requireCommand(flag, command);

@@ -19,3 +19,15 @@ export type CommandName = keyof typeof commands;
 
 /** True for a word that is one. */
 export const isCommand = (word: string | undefined): word is CommandName => word !== undefined && Object.hasOwn(commands, word);
+
+/** Words that stand first, and have flags of their own. */
+export const ownCommands = {
+	top: { usage: "top [FLAG…] FILE…", describe: "who does what most, and what is slow: see auditail top --help" },
+	policy: { usage: "policy check|explain|try …", describe: "what an audit policy records: see auditail policy --help" },
+} as const;
+
+/** The name of such a command. */
+export type OwnCommandName = keyof typeof ownCommands;
+
+/** True for a word that is one. */
+export const isOwnCommand = (word: string | undefined): word is OwnCommandName => word !== undefined && Object.hasOwn(ownCommands, word);

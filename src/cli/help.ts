@@ -1,11 +1,13 @@
-import { commands } from "./commands.ts";
+import { commands, ownCommands } from "./commands.ts";
 import { type Flag, flags, groups } from "./flags.ts";
 
 const HEAD = `auditail [FLAG…] [FILE…]
 ${Object.values(commands)
 	.map(({ usage, describe }) => `auditail [FLAG…] ${usage.padEnd(20)}${describe}`)
 	.join("\n")}
-auditail policy check|explain|try …  what an audit policy records: see auditail policy --help
+${Object.values(ownCommands)
+	.map(({ usage, describe }) => `auditail ${usage.padEnd(28)}${describe}`)
+	.join("\n")}
 
 tail -f for Kubernetes audit logs: one line per API call.
 No FILE: a pipe on stdin, else follow /tmp/audit.log (or $AUDITAIL_FILE). A FILE of - is stdin.

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
-import type { Job } from "../run.ts";
-import type { Notice } from "../source/source.ts";
-import { ExitCode, exitCodeOf, UsageError } from "./exit.ts";
+import { isOwnCommand, type OwnCommandName } from "./commands.ts";
+import { ExitCode, UsageError } from "./exit.ts";
 import type { MainIO } from "./io.ts";
 
 /** The program: command line in, exit code out. Nothing but `io` is read or written; never exits by itself. */
@@ -10,10 +9,11 @@ export async function main(argv: readonly string[], io: MainIO): Promise<ExitCod
 	for (const output of [io.stdout, io.stderr]) output.on("error", () => {});
 	if (wants(argv, "--version")) return show(`${version()}\n`, io);
 	// What a command does not need is not loaded: yargs alone costs more than starting Node.
-	const isPolicy = argv[0] === "policy";
-	if (!isPolicy && (wants(argv, "--help") || wants(argv, "-h"))) return show((await import("./help.ts")).helpText(), io);
+	const [word, ...rest] = argv;
+	const own = isOwnCommand(word) ? word : undefined;
+	if (!own && wantsHelp(argv)) return show((await import("./help.ts")).helpText(), io);
 	try {
-		return isPolicy ? await (await import("./policy/main.ts")).policyMain(argv.slice(1), io) : await readCalls(argv, io);
+		return own ? await (await ownCommands[own]())(rest, io) : await readCalls(argv, io);
 	} catch (error) {
 		const { QueryError } = await import("../query/query-error.ts");
 		const { StateError } = await import("../state-file.ts");
@@ -24,27 +24,28 @@ export async function main(argv: readonly string[], io: MainIO): Promise<ExitCod
 	}
 }
 
+/** What a command that stands first does with the words behind it. */
+type Command = (argv: readonly string[], io: MainIO) => Promise<ExitCode>;
+
+/** Commands that show something else than calls. */
+const ownCommands: Readonly<Record<OwnCommandName, () => Promise<Command>>> = {
+	policy: async () => (await import("./policy/main.ts")).policyMain,
+	top: async () => (await import("./top/main.ts")).top,
+};
+
 /** The main job, from the command line on. */
 async function readCalls(argv: readonly string[], io: MainIO): Promise<ExitCode> {
 	const { parseArgs } = await import("./args.ts");
-	const { reportNotes, reportOutcome, say } = await import("./report.ts");
 	const args = await parseArgs(argv);
-	const [{ plan }, { run }] = await Promise.all([import("./plan.ts"), import("../run.ts")]);
-	const job = await plan(args, io);
-	reportNotes(job.notes, args, io.stderr);
-	const outcome = await run(job, { stdout: io.stdout, signal: io.signal, notify: (message, hint) => say(io.stderr, message, hint) });
-	if (io.signal.aborted && !outcome.isWhole) say(io.stderr, "interrupted: what came after was not read");
-	reportOutcome({ ...outcome, live: job.live, notes: job.notes, farewells: farewellsOf(job, io) }, args, io.stderr);
-	return exitCodeOf(outcome, args, io.signal);
+	const [{ plan }, { perform }] = await Promise.all([import("./plan.ts"), import("./perform.ts")]);
+	return (await perform(await plan(args, io), args, io)).exitCode;
 }
-
-/** Ctrl-C ends a pipe's writer, too. */
-const farewellsOf = ({ sources }: Job, { signal }: MainIO): Notice[] =>
-	signal.aborted ? [] : sources.flatMap(({ farewell }) => farewell?.() ?? []);
 
 /** True when the flag is there before a `--`, which ends the flags. */
 const wants = (argv: readonly string[], flag: string): boolean =>
 	argv.slice(0, argv.includes("--") ? argv.indexOf("--") : argv.length).includes(flag);
+
+const wantsHelp = (argv: readonly string[]): boolean => wants(argv, "--help") || wants(argv, "-h");
 
 function show(text: string, { stdout }: MainIO): ExitCode {
 	stdout.write(text);

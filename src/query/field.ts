@@ -17,24 +17,37 @@ export interface Field {
 	readonly describe: string;
 	/** What one value asks of a call, its negation aside. Throws QueryError for a value that cannot be right. */
 	readonly test: (value: Value) => Predicate;
+	/** What a call says of it, as text: nothing, one thing or several. Not for what is only compared. */
+	readonly texts?: (call: Call) => readonly string[];
 	/** What the lines of a call hold that one value matches, where every stage has the field, and the same in it. */
 	readonly needle?: (value: Value) => Alternatives;
 }
 
+/** What is asked of a field, and what it says. */
+type Readable = Required<Pick<Field, "test" | "texts">>;
+
 /** A field with any number of readings in a call: a value matches when it matches one of them, `""` when there is none. */
-export const reading =
-	<T>(read: (call: Call) => readonly (T | undefined)[], match: (value: Value) => (item: T) => boolean) =>
-	(value: Value): Predicate => {
-		if (value.text === "") return (call) => read(call).every((item) => item === undefined || item === "");
-		const matches = match(value);
-		return (call) => read(call).some((item) => item !== undefined && item !== "" && matches(item));
+export function reading<T>(
+	read: (call: Call) => readonly (T | undefined)[],
+	match: (value: Value) => (item: T) => boolean,
+	show: (item: T) => string = String,
+): Readable {
+	const readings = (call: Call): T[] => read(call).filter((item): item is T => item !== undefined && item !== "");
+	return {
+		test: (value) => {
+			if (value.text === "") return (call) => readings(call).length === 0;
+			const matches = match(value);
+			return (call) => read(call).some((item) => item !== undefined && item !== "" && matches(item));
+		},
+		texts: (call) => readings(call).map(show),
 	};
+}
 
 /** `(nobody)`, as rows show a call without a user, asks for just that. */
-export const orNobody =
-	(test: Field["test"]): Field["test"] =>
-	(value) =>
-		test(value.text === nobody ? { ...value, text: "" } : value);
+export const orNobody = ({ test, texts }: Readable): Readable => ({
+	test: (value) => test(value.text === nobody ? { ...value, text: "" } : value),
+	texts: (call) => (texts(call).length > 0 ? texts(call) : [nobody]),
+});
 
 /** A text, or what it begins with. */
 export const beginning = (value: Value): ((text: string) => boolean) => {

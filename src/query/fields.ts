@@ -9,7 +9,7 @@ import { durationMs } from "./duration.ts";
 import { beginning, type Field, oneOf, orNobody, reading } from "./field.ts";
 import { type Alternatives, anyOf, beginningNeedle, textNeedle } from "./needle.ts";
 import { QueryError } from "./query-error.ts";
-import { resourceMatcher, resourceNeedle } from "./resource.ts";
+import { resourceMatcher, resourceName, resourceNeedle } from "./resource.ts";
 import { glob, matcher, type Value } from "./value.ts";
 
 /** A user's name in either spelling: `sa:NS:NAME` stands for `system:serviceaccount:NS:NAME`, as rows show it. */
@@ -85,33 +85,33 @@ export const fields: readonly Field[] = [
 		flag: "user",
 		placeholder: "NAME",
 		describe: "who was authenticated (sa:NS:NAME for a service account)",
-		test: orNobody(reading(({ event }) => [event.user?.username], userName)),
+		...orNobody(reading(({ event }) => [event.user?.username], userName)),
 		needle: userNeedle,
 	},
 	{
 		flag: "as",
 		placeholder: "NAME",
 		describe: "whom the user impersonated",
-		test: reading(({ event }) => [event.impersonatedUser?.username], userName),
+		...reading(({ event }) => [event.impersonatedUser?.username], userName),
 	},
 	{
 		flag: "actor",
 		placeholder: "NAME",
 		describe: "who acted: the impersonated user if there is one, else the user",
-		test: orNobody(reading(({ event }) => [actor(event)], userName)),
+		...orNobody(reading(({ event }) => [actor(event)], userName)),
 	},
 	{
 		flag: "group",
 		placeholder: "NAME",
 		describe: "a group of the authenticated user",
-		test: reading(({ event }) => event.user?.groups ?? [], matcher),
+		...reading(({ event }) => event.user?.groups ?? [], matcher),
 		needle: (value) => textNeedle(value),
 	},
 	{
 		flag: "verb",
 		placeholder: "VERB",
 		describe: "get, list, watch, create, update, patch, delete, deletecollection",
-		test: reading(
+		...reading(
 			({ event }) => [event.verb],
 			(value) => matcher({ ...value, text: value.text.toLowerCase() }),
 		),
@@ -121,14 +121,14 @@ export const fields: readonly Field[] = [
 		flag: "resource",
 		placeholder: "RESOURCE",
 		describe: "po, deployments.apps, pods/exec, '*.rbac.authorization.k8s.io'",
-		test: reading(reference, resourceMatcher),
+		...reading(reference, resourceMatcher, resourceName),
 		needle: resourceNeedle,
 	},
 	{
 		flag: "subresource",
 		placeholder: "NAME",
 		describe: "status, scale, exec, log, token, …",
-		test: reading(({ event }) => [event.objectRef?.subresource], matcher),
+		...reading(({ event }) => [event.objectRef?.subresource], matcher),
 		needle: (value) => textNeedle(value),
 	},
 	{
@@ -136,102 +136,102 @@ export const fields: readonly Field[] = [
 		short: "n",
 		placeholder: "NAME",
 		describe: "the namespace, the Namespace object itself included",
-		test: reading(namespaces, namespaceName),
+		...reading(namespaces, namespaceName),
 		needle: namespaceNeedle,
 	},
 	{
 		flag: "name",
 		placeholder: "NAME",
 		describe: "the object's name",
-		test: reading(({ event }) => [event.objectRef?.name], matcher),
+		...reading(({ event }) => [event.objectRef?.name], matcher),
 	},
 	{
 		flag: "uid",
 		placeholder: "UID",
 		describe: "the object's UID, where it is recorded",
-		test: reading(({ event }) => [event.objectRef?.uid], beginning),
+		...reading(({ event }) => [event.objectRef?.uid], beginning),
 	},
 	{
 		flag: "code",
 		placeholder: "CODE",
 		describe: "the response code: 403, 4xx, '>=400'",
-		test: reading(({ event }) => [event.responseStatus?.code], codeMatcher),
+		...reading(({ event }) => [event.responseStatus?.code], codeMatcher),
 	},
 	{
 		flag: "stage",
 		placeholder: "STAGE",
 		describe: "a stage that was recorded: RequestReceived, ResponseStarted, …",
-		test: reading((call) => call.stages.map(({ stage }) => stage), oneOf(stages)),
+		...reading((call) => call.stages.map(({ stage }) => stage), oneOf(stages)),
 	},
 	{
 		flag: "level",
 		placeholder: "LEVEL",
 		describe: "the policy's level: Metadata, Request, RequestResponse",
-		test: reading(({ event }) => [event.level], oneOf(levels)),
+		...reading(({ event }) => [event.level], oneOf(levels)),
 	},
 	{
 		flag: "audit-id",
 		placeholder: "ID",
 		describe: "the audit ID, or its beginning",
-		test: reading(({ event }) => [event.auditID], beginning),
+		...reading(({ event }) => [event.auditID], beginning),
 		needle: beginningNeedle,
 	},
 	{
 		flag: "source-ip",
 		placeholder: "IP",
 		describe: "the address the request came from: 10.1.2.3, 10.0.0.0/8",
-		test: reading(({ event }) => [peerAddress(event)], addressMatcher),
+		...reading(({ event }) => [peerAddress(event)], addressMatcher),
 		needle: addressNeedle,
 	},
 	{
 		flag: "user-agent",
 		placeholder: "TEXT",
 		describe: "the client, such as 'kubectl/*'",
-		test: reading(({ event }) => [event.userAgent], matcher),
+		...reading(({ event }) => [event.userAgent], matcher),
 		needle: (value) => textNeedle(value),
 	},
 	{
 		flag: "uri",
 		placeholder: "PATH",
 		describe: "the request's path, with or without its query: '/healthz*'",
-		test: reading(({ event }) => [event.requestURI, event.requestURI?.split("?", 1)[0]], matcher),
+		...reading(({ event }) => [event.requestURI, event.requestURI?.split("?", 1)[0]], matcher),
 		needle: beginningNeedle, // behind a path, the query may follow
 	},
 	{
 		flag: "claimed-ip",
 		placeholder: "IP",
 		describe: "an address that the client, or a proxy, says it came from before",
-		test: reading(({ event }) => event.sourceIPs?.slice(0, -1) ?? [], addressMatcher),
+		...reading(({ event }) => event.sourceIPs?.slice(0, -1) ?? [], addressMatcher),
 	},
 	{
 		flag: "field-manager",
 		placeholder: "NAME",
 		describe: "who manages the fields that are written, such as 'kubectl*'",
-		test: reading(({ event }) => [parameters(event).get("fieldManager") ?? undefined], matcher),
+		...reading(({ event }) => [parameters(event).get("fieldManager") ?? undefined], matcher),
 	},
 	{
 		flag: "decision",
 		placeholder: "WORD",
 		describe: "the authorizer's: allow or forbid",
-		test: reading(({ event }) => [event.annotations?.["authorization.k8s.io/decision"]], oneOf(["allow", "forbid"])),
+		...reading(({ event }) => [event.annotations?.["authorization.k8s.io/decision"]], oneOf(["allow", "forbid"])),
 	},
 	{
 		flag: "reason",
 		placeholder: "TEXT",
 		describe: "the authorizer's, or the status's: '*ClusterRole \"admin\"*', NotFound",
-		test: reading(({ event }) => [event.annotations?.["authorization.k8s.io/reason"], event.responseStatus?.reason], matcher),
+		...reading(({ event }) => [event.annotations?.["authorization.k8s.io/reason"], event.responseStatus?.reason], matcher),
 	},
 	{
 		flag: "annotation",
 		placeholder: "KEY",
 		describe: "an annotation, as KEY or KEY=VALUE: 'pod-security.kubernetes.io/*'",
-		test: reading(({ event }) => Object.entries(event.annotations ?? {}).map(([key, text]) => `${key}=${text}`), annotationMatcher),
+		...reading(({ event }) => Object.entries(event.annotations ?? {}).map(([key, text]) => `${key}=${text}`), annotationMatcher),
 	},
 	{
 		flag: "credential",
 		placeholder: "ID",
 		describe: "a token's or certificate's ID, used or issued: JTI=…, or what stands behind it",
-		test: reading(({ event }) => credentialsOf(event), credentialMatcher),
+		...reading(({ event }) => credentialsOf(event), credentialMatcher),
 	},
 	{
 		flag: "slower",
@@ -249,12 +249,12 @@ export const fields: readonly Field[] = [
 		flag: "outcome",
 		placeholder: "WORD",
 		describe: "what came of it: allowed, denied, failed, open, panic",
-		test: reading((call) => [outcomeOf(call)], oneOf(outcomes)),
+		...reading((call) => [outcomeOf(call)], oneOf(outcomes)),
 	},
 	{
 		flag: "actor-kind",
 		placeholder: "WORD",
 		describe: "who acted: human, serviceaccount, node, controlplane, anonymous",
-		test: reading(({ event }) => [actorKind(event)], oneOf(actorKinds)),
+		...reading(({ event }) => [actorKind(event)], oneOf(actorKinds)),
 	},
 ];

@@ -40,6 +40,6 @@ export function resourceNeedle(value: Value): Alternatives {
 }
 
 /** A resource in full, as `resource.group/subresource`; the core group has no name. */
-function resourceName({ resource = "", apiGroup, subresource }: ObjectReference): string {
+export function resourceName({ resource = "", apiGroup, subresource }: ObjectReference): string {
 	return `${resource}${apiGroup ? `.${apiGroup}` : ""}${subresource ? `/${subresource}` : ""}`;
 }

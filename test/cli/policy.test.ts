@@ -184,7 +184,7 @@ describe("auditail policy", () => {
 	});
 
 	it.each([
-		[["-q", "policy", "check", POLICY], "policy comes first: auditail policy COMMAND FILE\nhint: a file of that name is ./policy"],
+		[["-q", "policy", "check", POLICY], "policy comes first: auditail policy check|explain|try …\nhint: a file of that name is ./policy"],
 		[["policy", "chekc"], 'policy "chekc": is none of check, explain, try'],
 		[["policy", "check"], "policy check needs a file"],
 		[["policy", "check", "none.yaml"], "none.yaml: no such file"],

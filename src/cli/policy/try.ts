@@ -6,13 +6,12 @@ import { placeIn } from "../../policy/place.ts";
 import { type Answer, type Question, type RuleVolume, type Specimen, Trial, type TrialResult, type Volume } from "../../policy/trial.ts";
 import { presets } from "../../query/presets.ts";
 import { safe } from "../../render/safe.ts";
-import { run } from "../../run.ts";
 import { parseArgs } from "../args.ts";
-import { type ExitCode, exitCodeOf, UsageError } from "../exit.ts";
+import { type ExitCode, UsageError } from "../exit.ts";
 import type { MainIO } from "../io.ts";
 import type { Given } from "../parser.ts";
+import { perform } from "../perform.ts";
 import { plan } from "../plan.ts";
-import { reportNotes, reportOutcome, say } from "../report.ts";
 import { loadPolicyFile, type PolicyFile, readRelease } from "./file.ts";
 
 /** The presets, asked of an event as of a call that it is all of. */
@@ -31,19 +30,14 @@ export async function tryOut(given: Given, io: MainIO): Promise<ExitCode> {
 	const loaded = await loadPolicyFile(path, readRelease(given.text("kubernetes")), io);
 	const trial = new Trial(loaded.policy, questions);
 	const args = await parseArgs(["--no-merge", "--", ...logs]);
-	const job = await plan(args, io);
-	reportNotes(job.notes, args, io.stderr);
 	const output = (call: Call): string => {
 		trial.add(specimen(call));
 		return "";
 	};
-	const notify = (message: string, hint?: string): void => say(io.stderr, message, hint);
-	const outcome = await run({ ...job, output, keepLines: "all" }, { stdout: io.stdout, signal: io.signal, notify });
-	if (io.signal.aborted && !outcome.isWhole) notify("interrupted: what came after was not read");
-	reportOutcome({ ...outcome, live: job.live, notes: job.notes, farewells: [] }, args, io.stderr);
+	const { exitCode } = await perform({ ...(await plan(args, io)), output, keepLines: "all" }, args, io);
 	const { result } = trial;
 	io.stdout.write(given.text("output") === "json" ? `${JSON.stringify(result)}\n` : told(loaded, result));
-	return exitCodeOf(outcome, args, io.signal);
+	return exitCode;
 }
 
 const specimen = ({ event, stages, lines }: Call): Specimen => ({

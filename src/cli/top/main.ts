@@ -1,0 +1,99 @@
+import type { Call } from "../../audit/call.ts";
+import { fields } from "../../query/fields.ts";
+import { MOST_KEYS, Top, type TopRow } from "../../top/top.ts";
+import { argsOf } from "../args.ts";
+import { type ExitCode, UsageError } from "../exit.ts";
+import { aliases, type Flag, flags, groups } from "../flags.ts";
+import type { MainIO } from "../io.ts";
+import { optional, wholeNumber } from "../number.ts";
+import { type Given, parse } from "../parser.ts";
+import { perform } from "../perform.ts";
+import { plan } from "../plan.ts";
+import { topHelp } from "./help.ts";
+import { asJSON, asText } from "./table.ts";
+
+const DEFAULT_LIMIT = 20;
+const HELP_WIDTH = 78;
+
+/** What calls can be alike in: every field that says something, and the object. */
+const readers: Readonly<Record<string, (call: Call) => readonly string[]>> = {
+	...Object.fromEntries(fields.flatMap(({ flag, texts }) => (texts ? [[flag, texts]] : []))),
+	object: ({ event: { objectRef } }) =>
+		objectRef ? [[objectRef.resource, objectRef.namespace, objectRef.name].filter(Boolean).join("/")] : [],
+};
+
+const SORTS = ["calls", "errors", "p50", "p99"];
+
+/** The flags that only `top` has. */
+export const topFlags: readonly Omit<Flag, "group">[] = [
+	{
+		name: "by",
+		placeholder: "FIELDS",
+		describe: `what calls are alike in, with commas between (default user,verb,resource):\n${listed(Object.keys(readers))}`,
+	},
+	{ name: "sort", placeholder: "COLUMN", describe: `${SORTS.join(", ")}, or one of --by`, choices: [...SORTS, ...Object.keys(readers)] },
+	{ name: "limit", placeholder: "NUM", describe: `so many rows (default ${DEFAULT_LIMIT}; 0 is all)` },
+	{ name: "output", short: "o", placeholder: "FORMAT", describe: "text, or json", choices: ["text", "json"] },
+];
+
+/** The flags that say which calls are counted, and how they are read. */
+const sharedFlags: readonly Flag[] = flags.filter(
+	({ group, name }) => [groups.query, groups.presets, groups.limits].some((one) => one === group) || name === "stats",
+);
+
+/** `auditail top`, without that word: counts calls by what they are alike in. Throws UsageError. */
+export async function top(argv: readonly string[], io: MainIO): Promise<ExitCode> {
+	if (argv.some((word) => word === "--help" || word === "-h")) {
+		io.stdout.write(topHelp(topFlags));
+		return 0;
+	}
+	const known = [...topFlags, ...sharedFlags].map((flag) => ({ ...flag, aliases: aliases[flag.name] }));
+	const given = await parse(argv, known, { help: "auditail top --help" });
+	const { by, sort, limit } = choices(given);
+	if (given.words.length === 0 && !io.stdin.isPiped) throw new UsageError("top needs a log", "auditail top FILE…, or a pipe on stdin");
+	const args = { ...argsOf(argv, given), output: "pretty", merge: false } as const;
+	const table = new Top((call) => by.map((name) => readers[name]?.(call).join(",") ?? ""), MOST_KEYS);
+	const output = (call: Call): string => {
+		table.add(call);
+		return "";
+	};
+	const { exitCode, tally } = await perform({ ...(await plan(args, io)), live: false, output }, args, io);
+	const rows = table.rows.sort(orders(by, sort)).slice(0, limit === 0 ? undefined : limit);
+	const { first, last } = tally;
+	const seconds = first && last ? (Date.parse(last) - Date.parse(first)) / 1000 : 0;
+	io.stdout.write(given.text("output") === "json" ? asJSON(by, rows) : asText(by, { rows, table, seconds }));
+	return exitCode;
+}
+
+function choices(given: Given): { by: readonly string[]; sort: string; limit: number } {
+	const by = (given.text("by") ?? "user,verb,resource").split(",").map((name) => name.trim());
+	const strange = by.find((name) => !Object.hasOwn(readers, name));
+	if (strange !== undefined)
+		throw new UsageError(`--by ${JSON.stringify(strange)}: is none of ${Object.keys(readers).join(", ")}`, "see auditail top --help");
+	const sort = given.text("sort") ?? "calls";
+	if (!SORTS.includes(sort) && !by.includes(sort))
+		throw new UsageError(`--sort ${sort}: is none of ${[...SORTS, ...by].join(", ")}`, "it sorts by a column that there is");
+	return { by, sort, limit: optional(given.text("limit"), wholeNumber("limit")) ?? DEFAULT_LIMIT };
+}
+
+/** The most first; names in their order. What is equal is in the order of its names. */
+function orders(by: readonly string[], sort: string): (a: TopRow, b: TopRow) => number {
+	const names = (a: TopRow, b: TopRow): number => compare(JSON.stringify(a.keys), JSON.stringify(b.keys));
+	const at = by.indexOf(sort);
+	if (at >= 0) return (a, b) => compare(a.keys[at] ?? "", b.keys[at] ?? "") || b.calls - a.calls || names(a, b);
+	const column = sort as "calls" | "errors" | "p50" | "p99";
+	return (a, b) => (b[column] ?? -1) - (a[column] ?? -1) || b.calls - a.calls || names(a, b);
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** In lines that are no wider than the help. */
+function listed(names: readonly string[]): string {
+	const lines = [""];
+	for (const name of names) {
+		const line = lines.at(-1) ?? "";
+		if (line.length + name.length > HELP_WIDTH) lines.push(name);
+		else lines[lines.length - 1] = line === "" ? name : `${line} ${name}`;
+	}
+	return lines.join("\n");
+}

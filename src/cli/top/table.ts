@@ -1,0 +1,53 @@
+import { nobody } from "../../audit/meaning.ts";
+import { quotedName, safeJson } from "../../render/safe.ts";
+import { MOST_KEYS, type Top, type TopRow } from "../../top/top.ts";
+
+/** An array of objects, for programs; durations in milliseconds. */
+export function asJSON(by: readonly string[], rows: readonly TopRow[]): string {
+	const ms = (micros: number | undefined): number | undefined =>
+		micros === undefined ? undefined : Number((micros / 1000).toPrecision(3));
+	const objects = rows.map(({ keys, calls, over, errors, p50, p99 }) => ({
+		...Object.fromEntries(by.map((name, at) => [name, keys[at]])),
+		...{ calls, errors, p50Ms: ms(p50), p99Ms: ms(p99) },
+		...(over > 0 ? { over } : {}),
+	}));
+	return `${safeJson(JSON.stringify(objects))}\n`;
+}
+
+/** A table: numbers first, as names may be of any length. */
+export function asText(by: readonly string[], { rows, table, seconds }: { rows: readonly TopRow[]; table: Top; seconds: number }): string {
+	const cells = [
+		["CALLS", "RATE", "ERRORS", "P50", "P99", ...by.map((name) => name.toUpperCase())],
+		...rows.map(({ keys, calls, errors, p50, p99 }) => [
+			number(calls),
+			seconds > 0 ? `${Number((calls / seconds).toPrecision(2)).toLocaleString("en-US", { maximumFractionDigits: 6 })}/s` : "",
+			errors === 0 ? "" : `${number(errors)} ${((100 * errors) / calls).toFixed(0)}%`,
+			...[p50, p99].map(duration),
+			...keys.map(cellOf),
+		]),
+	];
+	const widths = (cells[0] ?? []).map((_cell, at) => Math.max(...cells.map((row) => row[at]?.length ?? 0)));
+	const lines = cells.map((row) =>
+		row
+			.map((cell, at) => (at < 5 ? cell.padStart(widths[at] ?? 0) : cell.padEnd(widths[at] ?? 0)))
+			.join("  ")
+			.trimEnd(),
+	);
+	const over = Math.max(0, ...rows.map((row) => row.over));
+	return [...lines, "", ...endings(rows.length, table, over)].map((line) => `${line}\n`).join("");
+}
+
+const cellOf = (key: string): string => (key === "" ? "-" : key === nobody ? key : quotedName(key));
+
+const endings = (shown: number, { calls, errors, size }: Top, over: number): string[] => [
+	`${number(calls)} calls, ${number(errors)} errors; ${number(shown)} of ${size >= MOST_KEYS ? "more than " : ""}${number(size)} rows`,
+	...(over > 0 ? [`there are more than ${number(MOST_KEYS)} rows: each count may be up to ${number(over)} too high`] : []),
+];
+
+const number = (count: number): string => count.toLocaleString("en-US");
+
+/** Three digits. */
+function duration(micros: number | undefined): string {
+	if (micros === undefined) return "";
+	return micros < 999_500 ? `${(micros / 1000).toPrecision(3)}ms` : `${(micros / 1_000_000).toPrecision(3)}s`;
+}

@@ -1,0 +1,107 @@
+import { type Call, durationMicros } from "../audit/call.ts";
+import { Durations } from "./durations.ts";
+
+/** So many keys are remembered where nothing else is said. */
+export const MOST_KEYS = 10_000;
+
+/** The calls that are alike in what was asked for. */
+export interface TopRow {
+	/** What they are alike in, in the order in which it was asked for. */
+	readonly keys: readonly string[];
+	readonly calls: number;
+	/** So many of `calls` may be of others: 0 where every key was remembered from its first call on. */
+	readonly over: number;
+	/** Those that got a code from 400 on, or panicked. */
+	readonly errors: number;
+	/** In microseconds; undefined where none has ended. */
+	readonly p50: number | undefined;
+	readonly p99: number | undefined;
+}
+
+interface Entry {
+	readonly keys: readonly string[];
+	readonly key: string;
+	readonly over: number;
+	calls: number;
+	errors: number;
+	readonly durations: Durations;
+}
+
+/**
+ * Counts calls by what they are alike in. It remembers a limited number of keys: once there are more, a new one takes the place of the
+ * one with the fewest calls, and its count (the space-saving algorithm of Metwally, Agrawal and El Abbadi, 2005), so that whatever
+ * has more calls than `over` is there.
+ */
+export class Top {
+	readonly #keysOf: (call: Call) => readonly string[];
+	readonly #most: number;
+	readonly #entries = new Map<string, Entry>();
+	/** The entries by their calls, so that one with the fewest is found at once. */
+	readonly #byCalls = new Map<number, Set<Entry>>();
+	#fewest = 0;
+	/** All calls, and those of them that failed. */
+	calls = 0;
+	errors = 0;
+
+	/** `most` keys are remembered. */
+	constructor(keysOf: (call: Call) => readonly string[], most: number) {
+		this.#keysOf = keysOf;
+		this.#most = most;
+	}
+
+	/** Takes the next call. */
+	add(call: Call): void {
+		const keys = this.#keysOf(call);
+		const entry = this.#entries.get(keyOf(keys)) ?? this.#entered(keys);
+		this.#move(entry);
+		const isError = call.state === "panic" || (call.event.responseStatus?.code ?? 0) >= 400;
+		this.calls += 1;
+		if (isError) this.errors += 1;
+		if (isError) entry.errors += 1;
+		const took = durationMicros(call);
+		if (took !== undefined) entry.durations.add(took);
+	}
+
+	/** How many keys are remembered. */
+	get size(): number {
+		return this.#entries.size;
+	}
+
+	/** What is known of each key. */
+	get rows(): TopRow[] {
+		return [...this.#entries.values()].map(({ keys, calls, over, errors, durations }) => ({
+			...{ keys, calls, over, errors },
+			...{ p50: durations.quantile(0.5), p99: durations.quantile(0.99) },
+		}));
+	}
+
+	/** An entry for a key that is not remembered. */
+	#entered(keys: readonly string[]): Entry {
+		const over = this.#entries.size < this.#most ? 0 : this.#forgotten();
+		const entry: Entry = { keys, key: keyOf(keys), over, calls: over, errors: 0, durations: new Durations() };
+		this.#entries.set(entry.key, entry);
+		return entry;
+	}
+
+	/** Forgets an entry with the fewest calls; gives their number. */
+	#forgotten(): number {
+		const [entry] = this.#byCalls.get(this.#fewest) ?? [];
+		if (!entry) return 0;
+		this.#byCalls.get(this.#fewest)?.delete(entry);
+		this.#entries.delete(entry.key);
+		return entry.calls;
+	}
+
+	/** One call more. */
+	#move(entry: Entry): void {
+		const from = this.#byCalls.get(entry.calls);
+		from?.delete(entry);
+		if (from?.size === 0) this.#byCalls.delete(entry.calls);
+		entry.calls += 1;
+		const to = this.#byCalls.get(entry.calls) ?? new Set();
+		this.#byCalls.set(entry.calls, to.add(entry));
+		if (entry.calls === 1 || !this.#byCalls.has(this.#fewest)) this.#fewest = entry.calls === 1 ? 1 : this.#fewest + 1;
+	}
+}
+
+const keyOf = (keys: readonly string[]): string => JSON.stringify(keys);

@@ -1,0 +1,86 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import type { AuditEvent } from "../../src/audit/event.ts";
+import { runCli } from "../helpers/run-cli.ts";
+
+const LOG = "samples/minikube.log";
+const top = (...args: string[]) => runCli(["top", ...args]);
+
+/** What jq would count of the events that end calls. */
+const endings = readFileSync(LOG, "utf8")
+	.trim()
+	.split("\n")
+	.map((line) => JSON.parse(line) as AuditEvent)
+	.filter(({ stage, responseStatus }) => ["ResponseComplete", "Panic"].includes(stage) || responseStatus?.code === 401);
+
+describe("auditail top", () => {
+	it("counts what jq counts", async () => {
+		const { exitCode, stdout } = await top("--by", "user,verb", "-o", "json", "--limit", "0", LOG);
+		const rows = JSON.parse(stdout) as { user: string; verb: string; calls: number; errors: number }[];
+		const key = (user: string | undefined, verb: string | undefined) => `${user || "(nobody)"} ${verb}`;
+		const counts = (events: readonly AuditEvent[]) => {
+			const found: Record<string, number> = {};
+			for (const { user, verb } of events) found[key(user?.username, verb)] = (found[key(user?.username, verb)] ?? 0) + 1;
+			return found;
+		};
+		expect(exitCode).toBe(0);
+		expect(Object.fromEntries(rows.map(({ user, verb, calls }) => [key(user, verb), calls]))).toEqual(counts(endings));
+		const failed = rows.filter(({ errors }) => errors > 0);
+		expect(Object.fromEntries(failed.map(({ user, verb, errors }) => [key(user, verb), errors]))).toEqual(
+			counts(endings.filter(({ responseStatus }) => (responseStatus?.code ?? 0) >= 400)),
+		);
+	});
+
+	it("is a table, the most first, with the calls that were asked for", async () => {
+		const { stdout, stderr } = await top("--by", "user,resource", "--denied", "--limit", "3", LOG);
+		expect(stderr).toBe("");
+		expect(stdout).toBe(`CALLS    RATE  ERRORS      P50      P99  USER      RESOURCE
+    2  0.04/s  2 100%  0.358ms  0.576ms  eve       configmaps
+    1  0.02/s  1 100%  0.454ms  0.454ms  (nobody)  pods
+    1  0.02/s  1 100%  0.612ms  0.612ms  admin     namespaces
+
+14 calls, 14 errors; 3 of 13 rows
+`);
+	});
+
+	it("sorts by every column", async () => {
+		const first = async (...args: string[]) => (JSON.parse((await top(LOG, "-o", "json", "--limit", "1", ...args)).stdout) as object[])[0];
+		expect(await first("--sort", "p99")).toMatchObject({ verb: "watch" });
+		expect(await first("--sort", "errors")).toMatchObject({ errors: 2 });
+		expect(await first("--by", "code", "--sort", "code")).toMatchObject({ code: "101" });
+	});
+
+	it("reads a pipe, and counts a long call once", async () => {
+		const { stdout } = await runCli(["top", "--by", "verb", "-o", "json", "--limit", "0"], { stdin: readFileSync(LOG), terminal: 100 });
+		const rows = JSON.parse(stdout) as { calls: number }[];
+		expect(rows.reduce((sum, { calls }) => sum + calls, 0)).toBe(60);
+	});
+
+	it("lets no name reach the terminal", async () => {
+		const { stdout } = await top("--by", "user,user-agent,name,uri", "--limit", "0", "samples/hostile.log");
+		for (const character of ["\x1b", "\u202e", "\u200b"]) expect(stdout).not.toContain(character);
+	});
+
+	it("ends as auditail does", async () => {
+		expect((await top("--user", "nobody-at-all", LOG)).exitCode).toBe(1);
+		expect((await top("none.log")).exitCode).toBe(2);
+	});
+
+	it("has a help", async () => {
+		const { exitCode, stdout } = await top("--help");
+		expect(exitCode).toBe(0);
+		for (const word of ["--by FIELDS", "--sort", "--limit", "user-agent", "object"]) expect(stdout).toContain(word);
+		for (const line of stdout.split("\n")) expect(line.length, line).toBeLessThanOrEqual(110);
+	});
+
+	it.each([
+		[["--by", "uzer", LOG], '--by "uzer": is none of user, as, actor'],
+		[["--sort", "name", LOG], "--sort name: is none of calls, errors, p50, p99, user, verb, resource"],
+		[["--limit", "x", LOG], "--limit"],
+		[[], "top needs a log"],
+		[["-f", LOG], "unknown flag -f\nhint: see auditail top --help"],
+	])("%j is a mistake", async (args, message) => {
+		const { exitCode, stderr } = await top(...args);
+		expect([exitCode, stderr]).toEqual([2, expect.stringContaining(message)]);
+	});
+});
