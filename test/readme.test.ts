@@ -8,9 +8,12 @@ import { formats } from "../src/render/renderers.ts";
 import { sh } from "./helpers/bin.ts";
 
 const readme = readFileSync("README.md", "utf8");
-const blocks = [...readme.matchAll(/```console\n([\s\S]*?)```/g)].flatMap(([, block = ""]) => block.split(/^\$ /m).filter(Boolean));
+/** The commands that a page shows with what they print. */
+const blocksOf = (page: string) =>
+	[...page.matchAll(/```console\n([\s\S]*?)```/g)].flatMap(([, block = ""]) => block.split(/^\$ /m).filter(Boolean));
+const blocks = [readme, readFileSync("docs/cookbook.md", "utf8")].flatMap(blocksOf);
 
-describe("the README", () => {
+describe("the README and the cookbook", () => {
 	it.each(blocks.map((block) => [block.slice(0, block.indexOf("\n")), block.slice(block.indexOf("\n") + 1)]))(
 		"$ %s prints what it shows",
 		async (command, output) => {
@@ -18,8 +21,8 @@ describe("the README", () => {
 		},
 	);
 
-	it("has at least five commands that are run here", () => {
-		expect(blocks.length).toBeGreaterThanOrEqual(5);
+	it("have the commands that are run here: five, and the 25 questions", () => {
+		expect(blocks.length).toBeGreaterThanOrEqual(30);
 	});
 
 	it("has a row for every field, as the help has it", () => {
@@ -60,7 +63,10 @@ describe("the README", () => {
 	});
 });
 
-it.each(["README.md", "CONTRIBUTING.md", "samples/README.md", "docs/architecture.md"])("the links in %s lead somewhere", (page) => {
-	const links = [...readFileSync(page, "utf8").matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link = ""]) => join(dirname(page), link));
-	expect(links.filter((link) => !existsSync(link))).toEqual([]);
-});
+it.each(["README.md", "CONTRIBUTING.md", "samples/README.md", "docs/architecture.md", "docs/cookbook.md"])(
+	"the links in %s lead somewhere",
+	(page) => {
+		const links = [...readFileSync(page, "utf8").matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link = ""]) => join(dirname(page), link));
+		expect(links.filter((link) => !existsSync(link))).toEqual([]);
+	},
+);
