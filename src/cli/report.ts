@@ -5,11 +5,11 @@ import type { Args } from "./args.ts";
 import { isFailure } from "./exit.ts";
 import type { Output } from "./io.ts";
 import { type Account, statistics } from "./statistics.ts";
+import { number } from "./tables.ts";
 
 /** A terminal may have written ^C before the summary, in columns. */
 const CTRL_C = 2;
 
-const number = (count: number): string => count.toLocaleString("en-US");
 const counted = (count: number, one: string, many = `${one}s`): string => `${number(count)} ${count === 1 ? one : many}`;
 
 /** A message on stderr: what happened, and on a line of its own the way out, where there is one. */

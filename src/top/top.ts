@@ -39,6 +39,8 @@ export class Top {
 	/** The entries by their calls, so that one with the fewest is found at once. */
 	readonly #byCalls = new Map<number, Set<Entry>>();
 	#fewest = 0;
+	/** False once a key was forgotten. */
+	isExact = true;
 	/** All calls, and those of them that failed. */
 	calls = 0;
 	errors = 0;
@@ -87,6 +89,7 @@ export class Top {
 	#forgotten(): number {
 		const [entry] = this.#byCalls.get(this.#fewest) ?? [];
 		if (!entry) return 0;
+		this.isExact = false;
 		this.#byCalls.get(this.#fewest)?.delete(entry);
 		this.#entries.delete(entry.key);
 		return entry.calls;

@@ -12,6 +12,7 @@ import type { MainIO } from "../io.ts";
 import type { Given } from "../parser.ts";
 import { perform } from "../perform.ts";
 import { plan } from "../plan.ts";
+import { aligned, number } from "../tables.ts";
 import { loadPolicyFile, type PolicyFile, readRelease } from "./file.ts";
 
 /** The presets, asked of an event as of a call that it is all of. */
@@ -73,7 +74,7 @@ function told(loaded: PolicyFile, result: TrialResult): string {
 			.filter(([, { events }]) => events > 0)
 			.map(([level, volume]) => ["", level, "", "", number(volume.events), bytes(volume.bytes), share(volume, kept)]),
 	];
-	return [...table(rows), "", ...unsaid(result)].map((line) => `${safe(line)}\n`).join("");
+	return [...aligned(rows, (column) => column < 2), "", ...unsaid(result)].map((line) => `${safe(line)}\n`).join("");
 }
 
 const nameOf = ({ path, source, text: { tree } }: PolicyFile, { rule }: RuleVolume): string =>
@@ -88,17 +89,6 @@ const row = (name: string, level: string, there: Volume, kept: Volume): string[]
 	bytes(kept.bytes),
 	share(kept, there),
 ];
-
-/** Columns: names to the left, numbers to the right. */
-function table(rows: readonly (readonly string[])[]): string[] {
-	const widths = (rows[0] ?? []).map((_cell, at) => Math.max(...rows.map((cells) => cells[at]?.length ?? 0)));
-	return rows.map((cells) =>
-		cells
-			.map((cell, at) => (at < 2 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0)))
-			.join("  ")
-			.trimEnd(),
-	);
-}
 
 /** What is lost for those who ask, and what this log cannot tell. */
 function unsaid({ answers, deeper, levelless, unreceived }: TrialResult): string[] {
@@ -117,8 +107,6 @@ const missed = ({ name, there, kept }: Answer): string =>
 	kept === 0
 		? `--${name} would find nothing: none of its ${number(there)} calls would be recorded${name === "privileged" ? " with their bodies" : ""}.`
 		: `--${name} would miss ${number(there - kept)} of its ${number(there)} calls.`;
-
-const number = (count: number): string => count.toLocaleString("en-US");
 
 const UNITS = ["B", "kB", "MB", "GB", "TB"];
 

@@ -1,6 +1,7 @@
 import { nobody } from "../../audit/meaning.ts";
 import { quotedName, safeJson } from "../../render/safe.ts";
-import { MOST_KEYS, type Top, type TopRow } from "../../top/top.ts";
+import type { Top, TopRow } from "../../top/top.ts";
+import { aligned, number } from "../tables.ts";
 
 /** An array of objects, for programs; durations in milliseconds. */
 export function asJSON(by: readonly string[], rows: readonly TopRow[]): string {
@@ -14,6 +15,9 @@ export function asJSON(by: readonly string[], rows: readonly TopRow[]): string {
 	return `${safeJson(JSON.stringify(objects))}\n`;
 }
 
+/** The columns of numbers, which come first. */
+const NUMBERS = 5;
+
 /** A table: numbers first, as names may be of any length. */
 export function asText(by: readonly string[], { rows, table, seconds }: { rows: readonly TopRow[]; table: Top; seconds: number }): string {
 	const cells = [
@@ -26,25 +30,17 @@ export function asText(by: readonly string[], { rows, table, seconds }: { rows: 
 			...keys.map(cellOf),
 		]),
 	];
-	const widths = (cells[0] ?? []).map((_cell, at) => Math.max(...cells.map((row) => row[at]?.length ?? 0)));
-	const lines = cells.map((row) =>
-		row
-			.map((cell, at) => (at < 5 ? cell.padStart(widths[at] ?? 0) : cell.padEnd(widths[at] ?? 0)))
-			.join("  ")
-			.trimEnd(),
-	);
+	const lines = aligned(cells, (column) => column >= NUMBERS);
 	const over = Math.max(0, ...rows.map((row) => row.over));
 	return [...lines, "", ...endings(rows.length, table, over)].map((line) => `${line}\n`).join("");
 }
 
 const cellOf = (key: string): string => (key === "" ? "-" : key === nobody ? key : quotedName(key));
 
-const endings = (shown: number, { calls, errors, size }: Top, over: number): string[] => [
-	`${number(calls)} calls, ${number(errors)} errors; ${number(shown)} of ${size >= MOST_KEYS ? "more than " : ""}${number(size)} rows`,
-	...(over > 0 ? [`there are more than ${number(MOST_KEYS)} rows: each count may be up to ${number(over)} too high`] : []),
+const endings = (shown: number, { calls, errors, size, isExact }: Top, over: number): string[] => [
+	`${number(calls)} calls, ${number(errors)} errors; ${number(shown)} of ${isExact ? "" : "more than "}${number(size)} rows`,
+	...(over > 0 ? [`there are more than ${number(size)} rows: each count may be up to ${number(over)} too high`] : []),
 ];
-
-const number = (count: number): string => count.toLocaleString("en-US");
 
 /** Three digits. */
 function duration(micros: number | undefined): string {
