@@ -43,7 +43,7 @@ describe("the README and the cookbook", () => {
 
 	it("knows no flag that does not exist", async () => {
 		const { aliases, flags } = await import("../src/cli/flags.ts");
-		const { topFlags } = await import("../src/cli/top/main.ts");
+		const { topFlags } = await import("../src/cli/top/flags.ts");
 		const { checkFlags, explainFlags, tryFlags } = await import("../src/cli/policy/flags.ts");
 		const known = new Set([
 			"--not-FLAG",

@@ -69,6 +69,9 @@ const table: readonly (readonly [plural: string, group: string, singular: string
 	["volumeattributesclasses", "storage.k8s.io", "volumeattributesclass", "vac"],
 ];
 
+/** The plurals of the built-in resources. */
+export const builtInResources: readonly string[] = table.map(([plural]) => plural);
+
 const plurals = new Map(table.flatMap(([plural, , ...names]) => names.map((name) => [name, plural])));
 const groups = new Map(table.map(([plural, group]) => [plural, group]));
 

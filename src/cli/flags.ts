@@ -15,6 +15,8 @@ export interface Flag {
 	readonly group: string;
 	/** May be given more than once; the values add up. Other flags take one value, the last. */
 	readonly repeats?: boolean;
+	/** What its values usually are, for shells to complete. */
+	readonly words?: readonly string[];
 	/** The only values there are. */
 	readonly choices?: readonly string[];
 	/** Works, but is not shown in the help. */
@@ -84,9 +86,9 @@ export const flags: readonly Flag[] = [
 	},
 	{ group: groups.follow, name: "poll", describe: "look for changes by the clock, on mounts without inotify (9p, NFS)" },
 	...cluster,
-	...fields.flatMap(({ flag: name, short, placeholder, describe }): Flag[] => [
-		{ group: groups.query, name, ...(short ? { short } : {}), placeholder, describe, repeats: true },
-		{ group: groups.query, name: `not-${name}`, placeholder, describe: `not: ${describe}`, repeats: true, hidden: true },
+	...fields.flatMap(({ flag: name, short, placeholder, describe, words = [] }): Flag[] => [
+		{ group: groups.query, name, ...(short ? { short } : {}), placeholder, describe, words, repeats: true },
+		{ group: groups.query, name: `not-${name}`, placeholder, describe: `not: ${describe}`, words, repeats: true, hidden: true },
 	]),
 	...presets.map(({ name, describe }): Flag => ({ group: groups.presets, name, describe })),
 	{ group: groups.query, name: "since", placeholder: "TIME", describe: "calls since 5m, 2h, 1d, 10:15, 2026-11-23T10:15:00Z (UTC)" },

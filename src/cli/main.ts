@@ -29,6 +29,7 @@ type Command = (argv: readonly string[], io: MainIO) => Promise<ExitCode>;
 
 /** Commands that show something else than calls. */
 const ownCommands: Readonly<Record<OwnCommandName, () => Promise<Command>>> = {
+	completion: async () => (await import("./completion/main.ts")).completion,
 	policy: async () => (await import("./policy/main.ts")).policyMain,
 	top: async () => (await import("./top/main.ts")).top,
 };

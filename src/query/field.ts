@@ -15,6 +15,8 @@ export interface Field {
 	readonly placeholder: string;
 	/** One line of help. */
 	readonly describe: string;
+	/** What its values usually are, for shells to complete. */
+	readonly words?: readonly string[];
 	/** What one value asks of a call, its negation aside. Throws QueryError for a value that cannot be right. */
 	readonly test: (value: Value) => Predicate;
 	/** What a call says of it, as text: nothing, one thing or several. Not for what is only compared. */

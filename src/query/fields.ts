@@ -3,6 +3,7 @@ import { type Call, durationMicros } from "../audit/call.ts";
 import { type AuditEvent, levels, type ObjectReference, stages } from "../audit/event.ts";
 import { accountName, actor, nobody, parameters, peerAddress } from "../audit/meaning.ts";
 import { outcomeOf, outcomes } from "../audit/outcome.ts";
+import { builtInResources } from "../audit/resources.ts";
 import { addressMatcher, addressNeedle } from "./address.ts";
 import { codeMatcher } from "./code.ts";
 import { durationMs } from "./duration.ts";
@@ -111,6 +112,7 @@ export const fields: readonly Field[] = [
 		flag: "verb",
 		placeholder: "VERB",
 		describe: "get, list, watch, create, update, patch, delete, deletecollection",
+		words: ["get", "list", "watch", "create", "update", "patch", "delete", "deletecollection"],
 		...reading(
 			({ event }) => [event.verb],
 			(value) => matcher({ ...value, text: value.text.toLowerCase() }),
@@ -121,6 +123,7 @@ export const fields: readonly Field[] = [
 		flag: "resource",
 		placeholder: "RESOURCE",
 		describe: "po, deployments.apps, pods/exec, '*.rbac.authorization.k8s.io'",
+		words: builtInResources,
 		...reading(reference, resourceMatcher, resourceName),
 		needle: resourceNeedle,
 	},
@@ -128,6 +131,20 @@ export const fields: readonly Field[] = [
 		flag: "subresource",
 		placeholder: "NAME",
 		describe: "status, scale, exec, log, token, …",
+		words: [
+			"status",
+			"scale",
+			"exec",
+			"attach",
+			"portforward",
+			"log",
+			"token",
+			"eviction",
+			"ephemeralcontainers",
+			"binding",
+			"approval",
+			"proxy",
+		],
 		...reading(({ event }) => [event.objectRef?.subresource], matcher),
 		needle: (value) => textNeedle(value),
 	},
@@ -161,12 +178,14 @@ export const fields: readonly Field[] = [
 		flag: "stage",
 		placeholder: "STAGE",
 		describe: "a stage that was recorded: RequestReceived, ResponseStarted, …",
+		words: stages,
 		...reading((call) => call.stages.map(({ stage }) => stage), oneOf(stages)),
 	},
 	{
 		flag: "level",
 		placeholder: "LEVEL",
 		describe: "the policy's level: Metadata, Request, RequestResponse",
+		words: levels.slice(1),
 		...reading(({ event }) => [event.level], oneOf(levels)),
 	},
 	{
@@ -213,6 +232,7 @@ export const fields: readonly Field[] = [
 		flag: "decision",
 		placeholder: "WORD",
 		describe: "the authorizer's: allow or forbid",
+		words: ["allow", "forbid"],
 		...reading(({ event }) => [event.annotations?.["authorization.k8s.io/decision"]], oneOf(["allow", "forbid"])),
 	},
 	{
@@ -249,12 +269,14 @@ export const fields: readonly Field[] = [
 		flag: "outcome",
 		placeholder: "WORD",
 		describe: "what came of it: allowed, denied, failed, open, panic",
+		words: outcomes,
 		...reading((call) => [outcomeOf(call)], oneOf(outcomes)),
 	},
 	{
 		flag: "actor-kind",
 		placeholder: "WORD",
 		describe: "who acted: human, serviceaccount, node, controlplane, anonymous",
+		words: actorKinds,
 		...reading(({ event }) => [actorKind(event)], oneOf(actorKinds)),
 	},
 ];

@@ -1,45 +1,16 @@
 import type { Call } from "../../audit/call.ts";
-import { fields } from "../../query/fields.ts";
 import { MOST_KEYS, Top, type TopRow } from "../../top/top.ts";
 import { argsOf } from "../args.ts";
 import { type ExitCode, UsageError } from "../exit.ts";
-import { aliases, type Flag, flags, groups } from "../flags.ts";
+import { aliases } from "../flags.ts";
 import type { MainIO } from "../io.ts";
 import { optional, wholeNumber } from "../number.ts";
 import { type Given, parse } from "../parser.ts";
 import { perform } from "../perform.ts";
 import { plan } from "../plan.ts";
+import { DEFAULT_LIMIT, readers, SORTS, sharedFlags, topFlags } from "./flags.ts";
 import { topHelp } from "./help.ts";
 import { asJSON, asText } from "./table.ts";
-
-const DEFAULT_LIMIT = 20;
-const HELP_WIDTH = 78;
-
-/** What calls can be alike in: every field that says something, and the object. */
-const readers: Readonly<Record<string, (call: Call) => readonly string[]>> = {
-	...Object.fromEntries(fields.flatMap(({ flag, texts }) => (texts ? [[flag, texts]] : []))),
-	object: ({ event: { objectRef } }) =>
-		objectRef ? [[objectRef.resource, objectRef.namespace, objectRef.name].filter(Boolean).join("/")] : [],
-};
-
-const SORTS = ["calls", "errors", "p50", "p99"];
-
-/** The flags that only `top` has. */
-export const topFlags: readonly Omit<Flag, "group">[] = [
-	{
-		name: "by",
-		placeholder: "FIELDS",
-		describe: `what calls are alike in, with commas between (default user,verb,resource):\n${listed(Object.keys(readers))}`,
-	},
-	{ name: "sort", placeholder: "COLUMN", describe: `${SORTS.join(", ")}, or one of --by`, choices: [...SORTS, ...Object.keys(readers)] },
-	{ name: "limit", placeholder: "NUM", describe: `so many rows (default ${DEFAULT_LIMIT}; 0 is all)` },
-	{ name: "output", short: "o", placeholder: "FORMAT", describe: "text, or json", choices: ["text", "json"] },
-];
-
-/** The flags that say which calls are counted, and how they are read. */
-const sharedFlags: readonly Flag[] = flags.filter(
-	({ group, name }) => [groups.query, groups.presets, groups.limits].some((one) => one === group) || name === "stats",
-);
 
 /** `auditail top`, without that word: counts calls by what they are alike in. Throws UsageError. */
 export async function top(argv: readonly string[], io: MainIO): Promise<ExitCode> {
@@ -86,14 +57,3 @@ function orders(by: readonly string[], sort: string): (a: TopRow, b: TopRow) => 
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-/** In lines that are no wider than the help. */
-function listed(names: readonly string[]): string {
-	const lines = [""];
-	for (const name of names) {
-		const line = lines.at(-1) ?? "";
-		if (line.length + name.length > HELP_WIDTH) lines.push(name);
-		else lines[lines.length - 1] = line === "" ? name : `${line} ${name}`;
-	}
-	return lines.join("\n");
-}

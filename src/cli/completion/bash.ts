@@ -1,0 +1,53 @@
+import type { CompletedFlag, Context } from "./grammar.ts";
+
+/** A script for bash, which zsh takes, too, with its bashcompinit. */
+export const bashScript = (contexts: readonly Context[]): string => `# auditail's completion for bash: source <(auditail completion bash)
+_auditail_words() { # of a list with commas, the last word
+	local head=
+	if [[ $cur == *,* ]]; then head=\${cur%,*},; fi
+	COMPREPLY=($(compgen -P "$head" -W "$1" -- "\${cur##*,}"))
+}
+_auditail() {
+	local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD-1]} context=\${COMP_WORDS[1]}
+	COMPREPLY=()
+	# --flag=value comes in three words
+	if [[ $cur == = ]]; then cur=; elif [[ $prev == = ]]; then prev=\${COMP_WORDS[COMP_CWORD-2]}; fi
+	case $context in
+		policy) if (( COMP_CWORD > 2 )); then context="policy \${COMP_WORDS[2]}"; fi ;;
+		top|completion) ;;
+		*) context= ;;
+	esac
+	if (( COMP_CWORD == 1 )); then context=; fi
+	case "$context:$prev" in
+${contexts.flatMap(values).join("\n")}
+	esac
+	local flags= negations= next= words=0
+	case $context in
+${contexts.map(wordsOf).join("\n")}
+	esac
+	if [[ $cur == --n* ]]; then flags="$flags $negations"; fi
+	if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W "$flags" -- "$cur"))
+	elif (( COMP_CWORD == words )); then COMPREPLY=($(compgen -W "$next" -- "$cur")); fi
+}
+complete -o default -F _auditail auditail
+`;
+
+/** What comes behind the flags that take a value. */
+const values = ({ words, flags }: Context): string[] =>
+	flags.flatMap((flag) => {
+		const action = actionOf(flag);
+		return action ? [`\t\t${flag.names.map((name) => `"${words.join(" ")}:${name}"`).join("|")}) ${action}; return ;;`] : [];
+	});
+
+function actionOf({ value }: CompletedFlag): string | undefined {
+	if (value === "none") return undefined;
+	if (value === "any") return "compopt +o default 2>/dev/null";
+	return value === "file" ? ":" : `_auditail_words "${value.join(" ")}"`;
+}
+
+/** What begins with a dash, and what may come next, behind so many words. */
+function wordsOf({ words, flags, next }: Context): string {
+	const [plain, negations] = [false, true].map((isNegation) => flags.filter((flag) => flag.isNegation === isNegation));
+	const named = (some: readonly CompletedFlag[] = []): string => some.flatMap(({ names }) => names).join(" ");
+	return `\t\t"${words.join(" ")}") flags="${named(plain)}" negations="${named(negations)}" next="${next.join(" ")}" words=${words.length + 1} ;;`;
+}

@@ -1,0 +1,46 @@
+import type { Call } from "../../audit/call.ts";
+import { fields } from "../../query/fields.ts";
+import { type Flag, flags, groups } from "../flags.ts";
+
+/** So many rows are shown where nothing else is said. */
+export const DEFAULT_LIMIT = 20;
+const HELP_WIDTH = 78;
+
+/** What calls can be alike in: every field that says something, and the object. */
+export const readers: Readonly<Record<string, (call: Call) => readonly string[]>> = {
+	...Object.fromEntries(fields.flatMap(({ flag, texts }) => (texts ? [[flag, texts]] : []))),
+	object: ({ event: { objectRef } }) =>
+		objectRef ? [[objectRef.resource, objectRef.namespace, objectRef.name].filter(Boolean).join("/")] : [],
+};
+
+/** The columns of numbers that rows can be sorted by. */
+export const SORTS: readonly string[] = ["calls", "errors", "p50", "p99"];
+
+/** The flags that only `top` has. */
+export const topFlags: readonly Omit<Flag, "group">[] = [
+	{
+		name: "by",
+		placeholder: "FIELDS",
+		describe: `what calls are alike in, with commas between (default user,verb,resource):\n${listed(Object.keys(readers))}`,
+		words: Object.keys(readers),
+	},
+	{ name: "sort", placeholder: "COLUMN", describe: `${SORTS.join(", ")}, or one of --by`, choices: [...SORTS, ...Object.keys(readers)] },
+	{ name: "limit", placeholder: "NUM", describe: `so many rows (default ${DEFAULT_LIMIT}; 0 is all)` },
+	{ name: "output", short: "o", placeholder: "FORMAT", describe: "text, or json", choices: ["text", "json"] },
+];
+
+/** The flags that say which calls are counted, and how they are read. */
+export const sharedFlags: readonly Flag[] = flags.filter(
+	({ group, name }) => [groups.query, groups.presets, groups.limits].some((one) => one === group) || name === "stats",
+);
+
+/** In lines that are no wider than the help. */
+function listed(names: readonly string[]): string {
+	const lines = [""];
+	for (const name of names) {
+		const line = lines.at(-1) ?? "";
+		if (line.length + name.length > HELP_WIDTH) lines.push(name);
+		else lines[lines.length - 1] = line === "" ? name : `${line} ${name}`;
+	}
+	return lines.join("\n");
+}
