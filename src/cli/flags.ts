@@ -91,7 +91,12 @@ export const flags: readonly Flag[] = [
 		{ group: groups.query, name: `not-${name}`, placeholder, describe: `not: ${describe}`, words, repeats: true, hidden: true },
 	]),
 	...presets.map(({ name, describe }): Flag => ({ group: groups.presets, name, describe })),
-	{ group: groups.query, name: "since", placeholder: "TIME", describe: "calls since 5m, 2h, 1d, 10:15, 2026-11-23T10:15:00Z (UTC)" },
+	{
+		group: groups.query,
+		name: "since",
+		placeholder: "TIME",
+		describe: "calls since 5m, 2h, 1d, 10:15, 'yesterday 14:00', 2026-11-23T10:15:00Z (UTC)",
+	},
 	{ group: groups.query, name: "until", placeholder: "TIME", describe: "calls until then" },
 	{
 		group: groups.query,

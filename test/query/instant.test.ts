@@ -47,6 +47,16 @@ describe("the moment", () => {
 		expect(at(text)).toBe(moment);
 	});
 
+	it.each([
+		["today", "2026-11-23T00:00:00.000Z"],
+		["yesterday", "2026-11-22T00:00:00.000Z"],
+		["yesterday 14:00", "2026-11-22T14:00:00.000Z"],
+		["Yesterday 9:05:30", "2026-11-22T09:05:30.000Z"],
+		["today 23:59", "2026-11-23T23:59:00.000Z"],
+	])("%s is of that day in UTC", (text, moment) => {
+		expect(at(text)).toBe(moment);
+	});
+
 	it("of a clock is now, where it is just that", () => {
 		expect(at("10:15", Date.parse("2026-11-23T10:15:00Z"))).toBe("2026-11-23T10:15:00.000Z");
 	});
@@ -55,13 +65,28 @@ describe("the moment", () => {
 		expect(instant("since", "2026-11-23T10:15:30.123456Z", NOW) % 1_000_000).toBe(123_456);
 	});
 
-	it.each(["", "soon", "5", "5x", "m", "5m ago", "24:00", "10:60", "10", "1969-12-31", "2026-13-01", "2026-11-23T25:00", "1h-5m", "NaNs"])(
-		"%j is none, and the hint shows some",
-		(text) => {
-			expect(() => at(text)).toThrow(QueryError);
-			expect(() => at(text)).toThrow(expect.objectContaining({ hint: expect.stringContaining("2h, 1d, 10:15") }));
-		},
-	);
+	it.each([
+		"",
+		"soon",
+		"yesterday 25:00",
+		"yesterday 2h",
+		"yesterdays",
+		"5",
+		"5x",
+		"m",
+		"5m ago",
+		"24:00",
+		"10:60",
+		"10",
+		"1969-12-31",
+		"2026-13-01",
+		"2026-11-23T25:00",
+		"1h-5m",
+		"NaNs",
+	])("%j is none, and the hint shows some", (text) => {
+		expect(() => at(text)).toThrow(QueryError);
+		expect(() => at(text)).toThrow(expect.objectContaining({ hint: expect.stringContaining("2h, 1d, 10:15") }));
+	});
 
 	it.each(["2026-02-30", "2026-11-31T10:00Z"])("%s is none: there is no such day", (text) => {
 		expect(() => at(text)).toThrow(QueryError);

@@ -181,3 +181,12 @@ it("presets and flags must all hold; -v turns them round", async () => {
 	expect(await count("--writes", "--reads")).toBe(0);
 	expect(await count("--denied", "--user", "alice")).toBe(2);
 });
+
+it("says where a preset looks at bodies that nobody recorded", async () => {
+	const said = async (...args: string[]) => (await runCli(args)).stderr;
+	const note = "--privileged looks at bodies, and this log has none";
+	expect(await said("samples/minikube.log", "--privileged")).toContain(note);
+	expect(await said("samples/minikube.log", "--privileged", "-q")).toBe("");
+	expect(await said("samples/questions.log", "--privileged")).toBe("");
+	expect(await said("samples/minikube.log", "--writes")).toBe("");
+});

@@ -13,8 +13,7 @@ _auditail() {
 	# --flag=value comes in three words
 	if [[ $cur == = ]]; then cur=; elif [[ $prev == = ]]; then prev=\${COMP_WORDS[COMP_CWORD-2]}; fi
 	case $context in
-		policy) if (( COMP_CWORD > 2 )); then context="policy \${COMP_WORDS[2]}"; fi ;;
-		top|completion) ;;
+${firstWords(contexts).join("\n")}
 		*) context= ;;
 	esac
 	if (( COMP_CWORD == 1 )); then context=; fi
@@ -31,6 +30,15 @@ ${contexts.map(wordsOf).join("\n")}
 }
 complete -o default -F _auditail auditail
 `;
+
+/** The commands that have a context of their own, or one with the word behind them. */
+const firstWords = (contexts: readonly Context[]): string[] =>
+	contexts
+		.filter(({ words }) => words.length === 1)
+		.map(({ words: [word] }) => {
+			const isNested = contexts.some(({ words }) => words.length === 2 && words[0] === word);
+			return `\t\t${word}) ${isNested ? `if (( COMP_CWORD > 2 )); then context="${word} \${COMP_WORDS[2]}"; fi ` : ""};;`;
+		});
 
 /** What comes behind the flags that take a value. */
 const values = ({ words, flags }: Context): string[] =>

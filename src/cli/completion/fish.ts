@@ -1,3 +1,4 @@
+import { ownCommands } from "../commands.ts";
 import type { CompletedFlag, Context } from "./grammar.ts";
 
 /** A script for fish. */
@@ -5,7 +6,7 @@ export const fishScript = (contexts: readonly Context[]): string => `# auditail'
 ${contexts.flatMap(linesOf).join("\n")}
 `;
 
-const OWN = "top policy completion";
+const OWN = Object.keys(ownCommands).join(" ");
 
 /** True where what was typed stands in that context, as fish asks it. */
 function condition({ words }: Context): string {
