@@ -1,7 +1,8 @@
 /**
  * auditail as a library: the stages that the program is made of. A source gives bytes, `unpacked` plain ones, `gate` whole lines of bounded
  * length, `lines` (split2) their text, `Decoder` events, `Pairer` calls, `compileQuery` a predicate over them, `formats`
- * renderers; `run` is all of it in one function.
+ * renderers; `run` is all of it in one function. `loadPolicy` reads an audit policy as the API server does, `evaluate` asks it, `checkPolicy`
+ * looks it over.
  */
 export type { Call, Format, Line, Origin, Reading, State } from "./audit/call.ts";
 export { durationMicros, isUnended } from "./audit/call.ts";
@@ -16,6 +17,13 @@ export { type DecodeOptions, Decoder } from "./decode/decode.ts";
 export { DEFAULT_MAX_LINE, type GateOptions, gate } from "./decode/gate.ts";
 export { Lane } from "./decode/lane.ts";
 export { lines } from "./decode/lines.ts";
+export { type Attributes, attributesOf } from "./policy/attributes.ts";
+export { checkPolicy, type Report } from "./policy/check/check.ts";
+export { evaluate, isRecorded, type Verdict } from "./policy/evaluate.ts";
+export { PolicyError } from "./policy/fault.ts";
+export { type LoadedPolicy, loadPolicy } from "./policy/load.ts";
+export type { Policy, PolicyRule } from "./policy/policy.ts";
+export { anyRelease, type Release, releaseOf } from "./policy/release.ts";
 export type { Field } from "./query/field.ts";
 export { fields } from "./query/fields.ts";
 export type { Predicate } from "./query/predicate.ts";

@@ -20,15 +20,16 @@ describe("the packed tarball, installed elsewhere", () => {
 	it.each(["auditail", "kubectl-auditail"])("gives %s", (command) => {
 		expect(run(command, "--version")).toMatch(/^\d+\.\d+\.\d+\n$/);
 		expect(run(command, resolve("samples/minikube.log"), "-c")).toBe("60\n");
+		expect(run(command, "policy", "check", resolve("samples/policies/quiet.yaml"))).toContain("the API server starts with it");
 		expect(run(command, resolve("samples/minikube.log"), "--user", "re:^al", "-m", "1", "--jsonpath", "{.user}").split("\n")).toHaveLength(
 			2,
 		);
 	});
 
 	it("gives the library", () => {
-		const script = `import { Pairer, gate, lines, compileQuery, run } from "auditail"; console.log([Pairer, gate, lines, compileQuery, run].map((it) => typeof it).join())`;
+		const script = `import { Pairer, gate, lines, compileQuery, run, loadPolicy } from "auditail"; console.log([Pairer, gate, lines, compileQuery, run, loadPolicy].map((it) => typeof it).join())`;
 		expect(execFileSync(process.execPath, ["--input-type=module", "-e", script], { cwd: home, encoding: "utf8" })).toBe(
-			"function,function,function,function,function\n",
+			"function,function,function,function,function,function\n",
 		);
 	});
 });

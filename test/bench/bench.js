@@ -97,6 +97,17 @@ const questions = (log) => [
 			"jq @tsv": isHere("jq") && ["jq", "-r", "[.stageTimestamp, .user.username, .verb, .requestURI] | @tsv", log],
 		},
 	},
+	{
+		what: "who does what most",
+		runs: {
+			auditail: [node, "bin/auditail.js", "top", "--by", "user,verb", log],
+			"jq | sort | uniq": isHere("jq") && [
+				"sh",
+				"-c",
+				`jq -r '[.user.username, .verb] | @tsv' ${log} | sort | uniq -c | sort -rn | head -20`,
+			],
+		},
+	},
 ];
 
 /** One run: its time in seconds and its peak memory in MB. */
