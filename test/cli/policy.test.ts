@@ -88,6 +88,7 @@ describe("auditail policy explain", () => {
 		["--user alice --group dev --group ops --verb create --resource roles", 6, "RequestResponse"],
 		["--user alice --verb create --resource roles --api-group example.com", 7, "Metadata"],
 		["--user alice --verb get --resource pods/exec", 0, "Metadata"],
+		["--user alice --verb get --resource pods --path /api/v1/namespaces/dev/pods/x -n dev --name x", 7, "Metadata"], // the same, twice
 		["--verb get --path /healthz", 1, "None"],
 		["--verb list --resource pods", 7, "Metadata"],
 		["--event samples/minikube.log:3", 6, "RequestResponse"],
@@ -130,6 +131,14 @@ not rules[6] (16): nonResourceURLs: the request is for a resource
 `);
 	});
 
+	it("says where a path is a resource's", async () => {
+		const { exitCode, stderr } = await explain("--verb", "list", "--path", "/api/v1/pods");
+		expect([exitCode, stderr]).toEqual([
+			0,
+			"auditail: /api/v1/pods is a resource's: the API server would ask for it as --resource pods, not as a path\n",
+		]);
+	});
+
 	it("says that nothing is recorded where no rule matches, and of whom", async () => {
 		const path = policyFile("- level: Metadata\n  users: [bob]\n");
 		const { stdout } = await runCli(["policy", "explain", path, "--verb", "get", "--path", "/x"]);
@@ -141,8 +150,8 @@ not rules[0] (${path}:4): users: nobody was authenticated
 
 	it.each([
 		[[], "policy explain needs --verb"],
-		[["--verb", "get"], "policy explain needs --resource or --path, and not both"],
-		[["--verb", "get", "--path", "/x", "--resource", "pods"], "policy explain needs --resource or --path, and not both"],
+		[["--verb", "get"], "policy explain needs --resource or --path\n"],
+		[["--verb", "get", "--path", "/x", "--resource", "pods"], "--path /x is not of pods: a request is for a resource, or for another path"],
 		[["--verb", "get", "--path", "/x", "-n", "dev"], "--namespace goes with --resource"],
 		[["--verb", "get", "--path", "/x", "--group", "dev"], "--group goes with --user"],
 		[["--verb", "get", "--resource", "po"], "--resource po: requests name resources by their plural\nhint: did you mean pods?"],

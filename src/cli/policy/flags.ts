@@ -20,7 +20,7 @@ export const explainFlags: readonly PolicyFlag[] = [
 	{ name: "api-group", placeholder: "GROUP", describe: "of the resource (default: that of the built-in one of that name)" },
 	{ name: "namespace", short: "n", placeholder: "NAME", describe: "where; without it, no namespace, or all" },
 	{ name: "name", placeholder: "NAME", describe: "the object's, as the URL has it: a create has none" },
-	{ name: "path", placeholder: "PATH", describe: "of a URL that is no resource, in place of --resource" },
+	{ name: "path", placeholder: "PATH", describe: "of the URL, where it is no resource" },
 	{ name: "event", placeholder: "LOG:LINE", describe: "the request that an event tells of, in place of all these" },
 	{ name: "audit-id", placeholder: "ID", describe: "the request with that audit ID, or its beginning, in the LOGs that follow FILE" },
 	output,

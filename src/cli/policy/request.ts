@@ -1,9 +1,11 @@
 import type { AuditEvent } from "../../audit/event.ts";
+import { objectOf } from "../../audit/request-info.ts";
 import { groupOf, pluralOf } from "../../audit/resources.ts";
 import { type Attributes, attributesOf, type RequestedResource } from "../../policy/attributes.ts";
 import { UsageError } from "../exit.ts";
 import type { MainIO } from "../io.ts";
 import type { Given } from "../parser.ts";
+import { say } from "../report.ts";
 import { eventAt, eventWithID } from "./event.ts";
 
 /** The request that `policy explain` is asked about: described by flags, or read from a log. Throws UsageError. */
@@ -16,7 +18,7 @@ export async function requestFrom(given: Given, io: MainIO): Promise<Attributes>
 		return attributesOf(event);
 	}
 	if (logs.length > 0) throw new UsageError(`what is ${JSON.stringify(logs[0])}?`, "--audit-id ID goes with logs");
-	return described(given);
+	return described(given, io);
 }
 
 const DESCRIBING = ["user", "group", "verb", "resource", "api-group", "namespace", "name", "path"];
@@ -28,16 +30,22 @@ async function eventFrom(given: Given, logs: readonly string[], io: MainIO): Pro
 	return id === undefined ? undefined : await eventWithID(id, logs, io);
 }
 
-function described(given: Given): Attributes {
-	const [verb, path] = [given.text("verb"), given.text("path")];
+function described(given: Given, io: MainIO): Attributes {
+	const [verb, path, name, groups] = [given.text("verb"), given.text("path"), given.text("user"), given.texts("group")];
 	const resource = resourceFrom(given);
 	if (verb === undefined) throw new UsageError("policy explain needs --verb", EXAMPLE);
-	if ((resource === undefined) === (path === undefined))
-		throw new UsageError("policy explain needs --resource or --path, and not both", EXAMPLE);
-	const name = given.text("user");
-	const groups = given.texts("group");
+	if (resource === undefined && path === undefined) throw new UsageError("policy explain needs --resource or --path", EXAMPLE);
 	if (name === undefined && groups) throw new UsageError("--group goes with --user", "a request without a user is in no group");
+	if (path !== undefined) requirePath(path, resource, io);
 	return { user: name === undefined ? undefined : { name, groups: groups ?? [] }, verb, resource, path: path ?? "" };
+}
+
+/** A path beside a resource is that resource's; one without is none's, which is told where it looks like one. */
+function requirePath(path: string, resource: RequestedResource | undefined, { stderr }: MainIO): void {
+	const found = objectOf(path)?.resource;
+	if (resource && found !== resource.resource)
+		throw new UsageError(`--path ${path} is not of ${resource.resource}: a request is for a resource, or for another path`, EXAMPLE);
+	if (!resource && found) say(stderr, `${path} is a resource's: the API server would ask for it as --resource ${found}, not as a path`);
 }
 
 const EXAMPLE = "auditail policy explain FILE --user alice --verb get --resource pods -n prod";
