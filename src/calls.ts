@@ -6,6 +6,7 @@ import { Pairer, type PairingLimits } from "./audit/pair.ts";
 import { type RestoredCall, type SavedCall, savedCall } from "./audit/saved-call.ts";
 import type { Tally } from "./audit/tally.ts";
 import type { Predicate } from "./query/predicate.ts";
+import { Unanswerable } from "./query/unanswerable.ts";
 import { Tail } from "./tail.ts";
 
 /** How events become the calls that were asked for. */
@@ -28,11 +29,13 @@ export class Calls {
 	readonly #beginnings: Beginnings;
 	readonly #tail: Tail | undefined;
 	readonly #emit: (call: Call) => void;
+	readonly #tally: Tally;
 
 	/** `emit` gets the calls that match; a long one twice, when live. */
 	constructor(options: CallOptions, tally: Tally, emit: (call: Call) => void) {
 		this.#options = options;
 		this.#emit = emit;
+		this.#tally = tally;
 		this.#tail = options.tail === Number.POSITIVE_INFINITY ? undefined : new Tail(options.tail, emit);
 		this.#beginnings = new Beginnings((call) => this.#keep(call));
 		const { pairing: limits, keepLines, live: tellBegin } = options;
@@ -93,9 +96,18 @@ export class Calls {
 	}
 
 	#keep(call: Call): void {
-		const isWanted = this.#options.matches(call);
-		if (!isWanted) this.#tail?.drop(call);
+		if (!this.#isWanted(call)) this.#tail?.drop(call);
 		else if (this.#tail) this.#tail.add(call);
 		else this.#emit(call);
+	}
+
+	#isWanted(call: Call): boolean {
+		try {
+			return this.#options.matches(call);
+		} catch (error) {
+			if (!(error instanceof Unanswerable)) throw error;
+			this.#tally.cannotAnswer(call, error.message);
+			return false;
+		}
 	}
 }

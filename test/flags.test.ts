@@ -42,6 +42,7 @@ const exemplars: Readonly<Record<string, { args: string[]; without?: string[] }>
 	until: { args: ["--until", "2026-11-23T15:09:40Z"] },
 	...Object.fromEntries(presets.map(({ name }) => [name, { args: [`--${name}`] }])),
 	jsonpath: { args: ["--jsonpath", "{.impersonatedUser}"] },
+	where: { args: ["--where", "user.username == 'alice'"] },
 	grep: { args: ["-g", "cm1|web-1"] },
 	"ignore-case": { args: ["-i", "-g", "FORBIDDEN"], without: ["-g", "FORBIDDEN"] },
 	"fixed-strings": { args: ["-F", "-g", "cm1|web-1"], without: ["-g", "cm1|web-1"] },

@@ -65,6 +65,8 @@ export class Tally {
 	truncated = 0;
 	/** Calls that the query kept. */
 	matched = 0;
+	/** Calls to which the query had no answer, and the first of them. */
+	readonly unanswered = { count: 0, first: "", why: "" };
 	/** The earliest and latest stageTimestamp read, both inclusive. */
 	first: string | undefined;
 	last: string | undefined;
@@ -81,6 +83,12 @@ export class Tally {
 			// A torn event is given up some lines after the place where it stands.
 			if (place.file === skipped.first.file && place.line < skipped.first.line) Object.assign(skipped, { first: place, what });
 		}
+	}
+
+	/** Counts a call to which the query has no answer. */
+	cannotAnswer({ event }: Call, why: string): void {
+		if (this.unanswered.count === 0) Object.assign(this.unanswered, { first: event.auditID, why });
+		this.unanswered.count += 1;
 	}
 
 	/** Notes what something without an event in it looks like; what is the most particular counts. */
@@ -127,9 +135,15 @@ export class Tally {
 		return this.events + this.unparsed === 0;
 	}
 
-	/** True when something that was not read, or not joined, might have been what the user asked for. */
+	/** True when something that was not read, not joined, or not answered, might have been what the user asked for. */
 	get lossy(): boolean {
-		return this.evicted > 0 || this.gaps > 0 || mayHide.some((kind) => this.skipped.has(kind)) || (this.lines > 0 && this.isEmpty);
+		return (
+			this.evicted > 0 ||
+			this.gaps > 0 ||
+			this.unanswered.count > 0 ||
+			mayHide.some((kind) => this.skipped.has(kind)) ||
+			(this.lines > 0 && this.isEmpty)
+		);
 	}
 }
 

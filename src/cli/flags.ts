@@ -107,6 +107,13 @@ export const flags: readonly Flag[] = [
 	},
 	{
 		group: groups.query,
+		name: "where",
+		placeholder: "EXPR",
+		describe: "where this holds, in CEL: 'responseStatus.code / 100 == 5 && size(user.groups) > 9'",
+		repeats: true,
+	},
+	{
+		group: groups.query,
 		name: "grep",
 		short: "g",
 		placeholder: "PATTERN",

@@ -15,13 +15,18 @@ export async function main(argv: readonly string[], io: MainIO): Promise<ExitCod
 	try {
 		return own ? await (await ownCommands[own]())(rest, io) : await readCalls(argv, io);
 	} catch (error) {
-		const { QueryError } = await import("../query/query-error.ts");
-		const { StateError } = await import("../state-file.ts");
-		if (!(error instanceof UsageError || error instanceof QueryError || error instanceof StateError)) throw error;
-		const { say } = await import("./report.ts");
-		say(io.stderr, error.message, error.hint);
-		return ExitCode.Trouble;
+		return await tellMistake(error, io);
 	}
+}
+
+/** Tells what is wrong with what was typed; any other error is a bug, and keeps its stack. */
+async function tellMistake(error: unknown, { stderr }: MainIO): Promise<ExitCode> {
+	const { QueryError } = await import("../query/query-error.ts");
+	const { StateError } = await import("../state-file.ts");
+	if (!(error instanceof UsageError || error instanceof QueryError || error instanceof StateError)) throw error;
+	const { say } = await import("./report.ts");
+	say(stderr, error.message, error.hint, error instanceof QueryError ? error.place : undefined);
+	return ExitCode.Trouble;
 }
 
 /** What a command that stands first does with the words behind it. */

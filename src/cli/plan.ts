@@ -53,7 +53,16 @@ const maySift = ({ sieve, stats, state }: Args, { live, isFollowed, merge }: Pic
 /** What was asked, as typed. Throws UsageError. */
 function queryOf(args: Args): QuerySpec {
 	const { repeated, presets, since, until, invert } = args;
-	return { fields: repeated, presets, jsonpath: repeated.jsonpath ?? [], grep: grepOf(args), since, until, invert };
+	return {
+		fields: repeated,
+		presets,
+		jsonpath: repeated.jsonpath ?? [],
+		where: repeated.where ?? [],
+		grep: grepOf(args),
+		since,
+		until,
+		invert,
+	};
 }
 
 /** What is to be searched for. Throws UsageError for flags of a search without one. */

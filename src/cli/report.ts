@@ -1,4 +1,5 @@
 import type { Count, Lookalike, SkipKind, Tally } from "../audit/tally.ts";
+import type { TypedPlace } from "../query/query-error.ts";
 import { safe, safeJson } from "../render/safe.ts";
 import type { Outcome } from "../run.ts";
 import type { Args } from "./args.ts";
@@ -12,10 +13,20 @@ const CTRL_C = 2;
 
 const counted = (count: number, one: string, many = `${one}s`): string => `${number(count)} ${count === 1 ? one : many}`;
 
-/** A message on stderr: what happened, and on a line of its own the way out, where there is one. */
-export function say(stderr: Output, message: string, hint = ""): void {
+/** A message on stderr: what happened, the place of it in what was typed, and on a line of its own the way out, where there is one. */
+export function say(stderr: Output, message: string, hint = "", place?: TypedPlace): void {
 	const hints = hint ? `hint: ${hint}`.split("\n") : [];
-	stderr.write([`auditail: ${message}`, ...hints].map((line) => `${safe(line)}\n`).join("")); // names of files come from anywhere
+	stderr.write([`auditail: ${message}`, ...(place ? pointedAt(place) : []), ...hints].map((line) => `${safe(line)}\n`).join("")); // names of files come from anywhere
+}
+
+/** How many characters of a long line are shown on either side of a place. */
+const AROUND = 60;
+
+/** A line that was typed, and under it a caret. */
+function pointedAt({ line, column }: TypedPlace): string[] {
+	const from = Math.max(0, column - AROUND);
+	const shown = `  ${safe(line.slice(from, column))}`;
+	return [`${shown}${safe(line.slice(column, column + AROUND))}`, `${" ".repeat(shown.length)}^`];
 }
 
 /** What there is to tell before anything is read; as JSON it stands in the account. */
@@ -57,6 +68,12 @@ function reportLosses(tally: Tally, stderr: Output): void {
 			stderr,
 			`dropped ${counted(tally.repeats, "event")} of a stage that had been read before, or of a call that had ended`,
 			tally.isBackwards ? "the log ends before it begins: if the newest events come first, turn it round: tac FILE | auditail" : "",
+		);
+	if (tally.unanswered.count > 0)
+		say(
+			stderr,
+			`could not ask ${counted(tally.unanswered.count, "call")}: not shown (first: ${tally.unanswered.first}, ${tally.unanswered.why})`,
+			"dyn values have the types of JSON; has(…), type(…) == string, and int(…) help",
 		);
 	if (tally.evicted > 0)
 		say(

@@ -15,7 +15,7 @@ export interface Account extends Outcome {
 
 /** The account of a run as one JSON object, for `--stats json`. Its keys are public interface. */
 export function statistics({ tally, failures, farewells, notes, isWhole, outputError }: Account) {
-	const { lines, events, calls, matched, first = null, last = null, noEnd, truncated, repeats, evicted, gaps } = tally;
+	const { lines, events, calls, matched, first = null, last = null, noEnd, truncated, repeats, evicted, gaps, unanswered } = tally;
 	const skipped = [...tally.skipped].map(([kind, { count, first: place, what }]) => [
 		kind,
 		{ count, first: `${place.file}:${place.line}`, ...(what ? { what } : {}) },
@@ -35,6 +35,7 @@ export function statistics({ tally, failures, farewells, notes, isWhole, outputE
 		repeats,
 		evicted,
 		gaps,
+		unanswered: unanswered.count === 0 ? null : unanswered,
 		isWhole: isWhole && failures.length === 0,
 		notes: [...notes, ...farewells.map(({ message, hint }) => `${message} ${hint}`)],
 		failures: [...failures.map(({ message }) => message), ...(isFailure(outputError) ? [`cannot write: ${outputError.message}`] : [])],

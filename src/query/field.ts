@@ -15,6 +15,8 @@ export interface Field {
 	readonly placeholder: string;
 	/** One line of help. */
 	readonly describe: string;
+	/** How an expression of `--where` names it: a part of the event, or of `call` where it is more than that. */
+	readonly path?: string;
 	/** What its values usually are, for shells to complete. */
 	readonly words?: readonly string[];
 	/** What one value asks of a call, its negation aside. Throws QueryError for a value that cannot be right. */

@@ -84,6 +84,7 @@ const timing =
 export const fields: readonly Field[] = [
 	{
 		flag: "user",
+		path: "user.username",
 		placeholder: "NAME",
 		describe: "who was authenticated (sa:NS:NAME for a service account)",
 		...orNobody(reading(({ event }) => [event.user?.username], userName)),
@@ -91,18 +92,21 @@ export const fields: readonly Field[] = [
 	},
 	{
 		flag: "as",
+		path: "impersonatedUser.username",
 		placeholder: "NAME",
 		describe: "whom the user impersonated",
 		...reading(({ event }) => [event.impersonatedUser?.username], userName),
 	},
 	{
 		flag: "actor",
+		path: "call.actor",
 		placeholder: "NAME",
 		describe: "who acted: the impersonated user if there is one, else the user",
 		...orNobody(reading(({ event }) => [actor(event)], userName)),
 	},
 	{
 		flag: "group",
+		path: "user.groups",
 		placeholder: "NAME",
 		describe: "a group of the authenticated user",
 		...reading(({ event }) => event.user?.groups ?? [], matcher),
@@ -110,6 +114,7 @@ export const fields: readonly Field[] = [
 	},
 	{
 		flag: "verb",
+		path: "verb",
 		placeholder: "VERB",
 		describe: "get, list, watch, create, update, patch, delete, deletecollection",
 		words: ["get", "list", "watch", "create", "update", "patch", "delete", "deletecollection"],
@@ -121,6 +126,7 @@ export const fields: readonly Field[] = [
 	},
 	{
 		flag: "resource",
+		path: "call.resource",
 		placeholder: "RESOURCE",
 		describe: "po, deployments.apps, pods/exec, '*.rbac.authorization.k8s.io'",
 		words: builtInResources,
@@ -129,6 +135,7 @@ export const fields: readonly Field[] = [
 	},
 	{
 		flag: "subresource",
+		path: "objectRef.subresource",
 		placeholder: "NAME",
 		describe: "status, scale, exec, log, token, …",
 		words: [
@@ -151,6 +158,7 @@ export const fields: readonly Field[] = [
 	{
 		flag: "namespace",
 		short: "n",
+		path: "objectRef.namespace",
 		placeholder: "NAME",
 		describe: "the namespace, the Namespace object itself included",
 		...reading(namespaces, namespaceName),
@@ -158,24 +166,28 @@ export const fields: readonly Field[] = [
 	},
 	{
 		flag: "name",
+		path: "objectRef.name",
 		placeholder: "NAME",
 		describe: "the object's name",
 		...reading(({ event }) => [event.objectRef?.name], matcher),
 	},
 	{
 		flag: "uid",
+		path: "objectRef.uid",
 		placeholder: "UID",
 		describe: "the object's UID, where it is recorded",
 		...reading(({ event }) => [event.objectRef?.uid], beginning),
 	},
 	{
 		flag: "code",
+		path: "responseStatus.code",
 		placeholder: "CODE",
 		describe: "the response code: 403, 4xx, '>=400'",
 		...reading(({ event }) => [event.responseStatus?.code], codeMatcher),
 	},
 	{
 		flag: "stage",
+		path: "call.stages",
 		placeholder: "STAGE",
 		describe: "a stage that was recorded: RequestReceived, ResponseStarted, …",
 		words: stages,
@@ -183,6 +195,7 @@ export const fields: readonly Field[] = [
 	},
 	{
 		flag: "level",
+		path: "level",
 		placeholder: "LEVEL",
 		describe: "the policy's level: Metadata, Request, RequestResponse",
 		words: levels.slice(1),
@@ -190,6 +203,7 @@ export const fields: readonly Field[] = [
 	},
 	{
 		flag: "audit-id",
+		path: "auditID",
 		placeholder: "ID",
 		describe: "the audit ID, or its beginning",
 		...reading(({ event }) => [event.auditID], beginning),
@@ -197,6 +211,7 @@ export const fields: readonly Field[] = [
 	},
 	{
 		flag: "source-ip",
+		path: "call.sourceIP",
 		placeholder: "IP",
 		describe: "the address the request came from: 10.1.2.3, 10.0.0.0/8",
 		...reading(({ event }) => [peerAddress(event)], addressMatcher),
@@ -204,6 +219,7 @@ export const fields: readonly Field[] = [
 	},
 	{
 		flag: "user-agent",
+		path: "userAgent",
 		placeholder: "TEXT",
 		describe: "the client, such as 'kubectl/*'",
 		...reading(({ event }) => [event.userAgent], matcher),
@@ -211,6 +227,7 @@ export const fields: readonly Field[] = [
 	},
 	{
 		flag: "uri",
+		path: "requestURI",
 		placeholder: "PATH",
 		describe: "the request's path, with or without its query: '/healthz*'",
 		...reading(({ event }) => [event.requestURI, event.requestURI?.split("?", 1)[0]], matcher),
@@ -218,18 +235,21 @@ export const fields: readonly Field[] = [
 	},
 	{
 		flag: "claimed-ip",
+		path: "sourceIPs",
 		placeholder: "IP",
 		describe: "an address that the client, or a proxy, says it came from before",
 		...reading(({ event }) => event.sourceIPs?.slice(0, -1) ?? [], addressMatcher),
 	},
 	{
 		flag: "field-manager",
+		path: "call.fieldManager",
 		placeholder: "NAME",
 		describe: "who manages the fields that are written, such as 'kubectl*'",
 		...reading(({ event }) => [parameters(event).get("fieldManager") ?? undefined], matcher),
 	},
 	{
 		flag: "decision",
+		path: "call.decision",
 		placeholder: "WORD",
 		describe: "the authorizer's: allow or forbid",
 		words: ["allow", "forbid"],
@@ -237,12 +257,14 @@ export const fields: readonly Field[] = [
 	},
 	{
 		flag: "reason",
+		path: "responseStatus.reason",
 		placeholder: "TEXT",
 		describe: "the authorizer's, or the status's: '*ClusterRole \"admin\"*', NotFound",
 		...reading(({ event }) => [event.annotations?.["authorization.k8s.io/reason"], event.responseStatus?.reason], matcher),
 	},
 	{
 		flag: "annotation",
+		path: "annotations",
 		placeholder: "KEY",
 		describe: "an annotation, as KEY or KEY=VALUE: 'pod-security.kubernetes.io/*'",
 		...reading(({ event }) => Object.entries(event.annotations ?? {}).map(([key, text]) => `${key}=${text}`), annotationMatcher),
@@ -255,18 +277,21 @@ export const fields: readonly Field[] = [
 	},
 	{
 		flag: "slower",
+		path: "call.duration",
 		placeholder: "TIME",
 		describe: "what took as long or longer: 1s, 500ms",
 		test: timing((took, limit) => took >= limit),
 	},
 	{
 		flag: "faster",
+		path: "call.duration",
 		placeholder: "TIME",
 		describe: "what took less",
 		test: timing((took, limit) => took < limit),
 	},
 	{
 		flag: "outcome",
+		path: "call.outcome",
 		placeholder: "WORD",
 		describe: "what came of it: allowed, denied, failed, open, panic",
 		words: outcomes,
@@ -274,6 +299,7 @@ export const fields: readonly Field[] = [
 	},
 	{
 		flag: "actor-kind",
+		path: "call.actorKind",
 		placeholder: "WORD",
 		describe: "who acted: human, serviceaccount, node, controlplane, anonymous",
 		words: actorKinds,

@@ -18,6 +18,8 @@ export interface QuerySpec {
 	/** The names of presets. */
 	readonly presets?: readonly string[];
 	readonly jsonpath?: readonly string[];
+	/** Expressions in CEL. */
+	readonly where?: readonly string[];
 	readonly grep?: GrepSpec | undefined;
 	readonly since?: string | undefined;
 	readonly until?: string | undefined;
@@ -47,6 +49,7 @@ export async function compileQuery(spec: QuerySpec, now: number): Promise<Query>
 		...presetPredicates(spec),
 		...(await jsonpathPredicate(spec)),
 		...(spec.grep ? [await grep(spec.grep)] : []),
+		...(await wherePredicate(spec)),
 	];
 	const matches = spec.invert ? not(every(conditions)) : every(conditions);
 	const { from, predicates } = windowOf(spec, now);
@@ -80,6 +83,12 @@ const presetPredicates = ({ presets: names = [] }: QuerySpec): Predicate[] =>
 async function jsonpathPredicate({ jsonpath: expressions = [] }: QuerySpec): Promise<Predicate[]> {
 	if (expressions.length === 0) return [];
 	return [some(await Promise.all(expressions.map((expression) => jsonpath("jsonpath", expression))))];
+}
+
+async function wherePredicate({ where: expressions = [] }: QuerySpec): Promise<Predicate[]> {
+	if (expressions.length === 0) return [];
+	const { where } = await import("./where/where.ts");
+	return [some(await Promise.all(expressions.map(where)))];
 }
 
 /** A call's time is its last stage's, or, where that is not recorded, when it was received; one without a time is outside every window. */
