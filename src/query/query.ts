@@ -1,11 +1,12 @@
 import { timeOf } from "../audit/meaning.ts";
-import { micros } from "../audit/time.ts";
+import { micros, timestampOf } from "../audit/time.ts";
+import type { Clause } from "./clause.ts";
 import type { Field } from "./field.ts";
 import { fields } from "./fields.ts";
 import { type GrepSpec, grep } from "./grep.ts";
 import { instant } from "./instant.ts";
 import { jsonpath } from "./jsonpath.ts";
-import { type Alternatives, anyOf } from "./needle.ts";
+import { anyOf } from "./needle.ts";
 import { every, not, type Predicate, some } from "./predicate.ts";
 import { presets } from "./presets.ts";
 import { QueryError } from "./query-error.ts";
@@ -31,6 +32,9 @@ export interface QuerySpec {
 export interface Query {
 	/** What a call is asked. */
 	readonly matches: Predicate;
+	/** The conditions that this consists of, and the window in time that it is asked in, if it has one. */
+	readonly clauses: readonly Clause[];
+	readonly window: Clause | undefined;
 	/** Texts, in groups: every line of a call that matches holds one of each group, if it is as the API server writes it. */
 	readonly needles: readonly (readonly string[])[];
 	/** No call that matches is of an earlier time, in milliseconds since 1970. */
@@ -43,64 +47,83 @@ export interface Query {
  * Throws QueryError for a value that cannot be right.
  */
 export async function compileQuery(spec: QuerySpec, now: number): Promise<Query> {
-	const asked = await Promise.all(fields.map((field) => askField(field, spec)));
-	const conditions = [
-		...asked.flatMap(({ conditions }) => conditions),
-		...presetPredicates(spec),
-		...(await jsonpathPredicate(spec)),
-		...(spec.grep ? [await grep(spec.grep)] : []),
-		...(await wherePredicate(spec)),
-	];
-	const matches = spec.invert ? not(every(conditions)) : every(conditions);
-	const { from, predicates } = windowOf(spec, now);
+	const clauses = (
+		await Promise.all([
+			...fields.map((field) => fieldClauses(field, spec)),
+			presetClauses(spec),
+			jsonpathClauses(spec),
+			grepClauses(spec),
+			whereClauses(spec),
+		])
+	).flat();
+	const asked = every(clauses.map(({ matches }) => matches));
+	const matches = spec.invert ? not(asked) : asked;
+	const { from, window } = windowOf(spec, now);
 	return {
+		clauses,
+		window,
 		since: from === undefined ? undefined : Math.floor(from / 1000),
-		matches: every([...predicates, ...(conditions.length > 0 || spec.invert ? [matches] : [])]),
-		needles: spec.invert ? [] : asked.flatMap(({ needles }) => (needles ? [needles] : [])),
+		matches: every([...(window ? [window.matches] : []), ...(clauses.length > 0 || spec.invert ? [matches] : [])]),
+		needles: spec.invert ? [] : clauses.flatMap(({ needles }) => (needles ? [needles] : [])),
 	};
 }
 
-async function askField(field: Field, spec: QuerySpec): Promise<{ conditions: Predicate[]; needles: Alternatives }> {
-	const values = await valuesOf(field.flag, spec);
-	const excluded = await valuesOf(`not-${field.flag}`, spec);
+async function fieldClauses({ flag, test, texts, needle }: Field, spec: QuerySpec): Promise<Clause[]> {
+	const values = await valuesOf(flag, spec);
 	const wanted = values.filter(({ negated }) => !negated);
-	const isOneOf = wanted.map(field.test);
-	const isNot = [...values.filter(({ negated }) => negated), ...excluded].map((value) => not(field.test(value)));
-	return {
-		conditions: [...(isOneOf.length > 0 ? [some(isOneOf)] : []), ...isNot],
-		needles: wanted.length > 0 ? anyOf(wanted.map((value) => field.needle?.(value))) : undefined,
+	const unwanted = [...values.filter(({ negated }) => negated), ...(await valuesOf(`not-${flag}`, spec))];
+	const isOneOf: Clause = {
+		says: `${flag}: ${wanted.map(typed).join(" or ")}`,
+		matches: some(wanted.map(test)),
+		needles: anyOf(wanted.map((value) => needle?.(value))),
+		texts,
 	};
+	return [
+		...(wanted.length > 0 ? [isOneOf] : []),
+		...unwanted.map((value) => ({ says: `${flag}: not ${typed(value)}`, matches: not(test(value)), texts })),
+	];
 }
+
+const typed = ({ text }: Value): string => (text === "" ? '""' : text);
 
 async function valuesOf(flag: string, spec: QuerySpec): Promise<Value[]> {
 	const parsed = await Promise.all((spec.fields[flag] ?? []).map((argument) => parseValues(flag, argument)));
 	return parsed.flat();
 }
 
-const presetPredicates = ({ presets: names = [] }: QuerySpec): Predicate[] =>
-	presets.filter(({ name }) => names.includes(name)).map(({ test }) => test);
+const presetClauses = ({ presets: names = [] }: QuerySpec): Clause[] =>
+	presets.filter(({ name }) => names.includes(name)).map(({ name, describe, test }) => ({ says: `--${name}: ${describe}`, matches: test }));
 
-async function jsonpathPredicate({ jsonpath: expressions = [] }: QuerySpec): Promise<Predicate[]> {
+/** Expressions of which one must hold. */
+async function alternatives(
+	flag: string,
+	expressions: readonly string[] = [],
+	compile: (expression: string) => Promise<Predicate>,
+): Promise<Clause[]> {
 	if (expressions.length === 0) return [];
-	return [some(await Promise.all(expressions.map((expression) => jsonpath("jsonpath", expression))))];
+	return [{ says: `${flag}: ${expressions.join(" or ")}`, matches: some(await Promise.all(expressions.map(compile))) }];
 }
 
-async function wherePredicate({ where: expressions = [] }: QuerySpec): Promise<Predicate[]> {
-	if (expressions.length === 0) return [];
-	const { where } = await import("./where/where.ts");
-	return [some(await Promise.all(expressions.map(where)))];
-}
+const jsonpathClauses = ({ jsonpath: paths }: QuerySpec): Promise<Clause[]> =>
+	alternatives("jsonpath", paths, (path) => jsonpath("jsonpath", path));
+
+const whereClauses = ({ where: expressions }: QuerySpec): Promise<Clause[]> =>
+	alternatives("where", expressions, async (expression) => (await import("./where/where.ts")).where(expression));
+
+const grepClauses = async ({ grep: search }: QuerySpec): Promise<Clause[]> =>
+	search ? [{ says: `grep: ${search.patterns.join(" or ")}`, matches: await grep(search) }] : [];
 
 /** A call's time is its last stage's, or, where that is not recorded, when it was received; one without a time is outside every window. */
-function windowOf({ since, until }: QuerySpec, now: number): { from: number | undefined; predicates: Predicate[] } {
+function windowOf({ since, until }: QuerySpec, now: number): { from: number | undefined; window: Clause | undefined } {
 	const from = since === undefined ? undefined : instant("since", since, now);
 	const to = until === undefined ? undefined : instant("until", until, now);
-	if (from === undefined && to === undefined) return { from, predicates: [] };
+	if (from === undefined && to === undefined) return { from, window: undefined };
 	if (from !== undefined && to !== undefined && from > to)
 		throw new QueryError("since", since ?? "", `is later than --until ${JSON.stringify(until)}`);
-	const isInside: Predicate = ({ event }) => {
+	const matches: Predicate = ({ event }) => {
 		const at = micros(timeOf(event));
 		return at !== undefined && at >= (from ?? at) && at <= (to ?? at);
 	};
-	return { from, predicates: [isInside] };
+	const ends = [...(from === undefined ? [] : [`since ${timestampOf(from)}`]), ...(to === undefined ? [] : [`until ${timestampOf(to)}`])];
+	return { from, window: { says: ends.join(", "), matches, texts: ({ event }) => [timeOf(event) ?? "no time"] } };
 }

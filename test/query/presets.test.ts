@@ -1,7 +1,12 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { type Call, callOfStage } from "../../src/audit/call.ts";
 import type { AuditEvent } from "../../src/audit/event.ts";
+import { presetQueries } from "../../src/query/preset-queries.ts";
 import { presets } from "../../src/query/presets.ts";
+import { where } from "../../src/query/where/where.ts";
+import { callsOf } from "../helpers/calls.ts";
 import { runCli } from "../helpers/run-cli.ts";
 
 const one = (fields: Partial<AuditEvent>): Call =>
@@ -189,4 +194,21 @@ it("says where a preset looks at bodies that nobody recorded", async () => {
 	expect(await said("samples/minikube.log", "--privileged", "-q")).toBe("");
 	expect(await said("samples/questions.log", "--privileged")).toBe("");
 	expect(await said("samples/minikube.log", "--writes")).toBe("");
+});
+
+describe("the expression that a preset stands for", () => {
+	const data = join("../shared/data");
+	const logs = ["samples/questions.log", "samples/bodies.log", "samples/minikube.log"];
+	const large = ["requestresponse.log", "metadata.log", "mixed-policy.log"].map((name) => join(data, name)).filter(existsSync);
+
+	it("there is one for each", () => {
+		expect(Object.keys(presetQueries)).toEqual(presets.map(({ name }) => name));
+	});
+
+	it.each(presets.map(({ name, test }) => ({ name, test })))("--$name keeps the same calls", async ({ name, test }) => {
+		const matches = await where(presetQueries[name] ?? "");
+		const examples = [...(cases[name]?.is ?? []), ...(cases[name]?.isNot ?? [])].map(one);
+		const calls = [...examples, ...(await callsOf(...[...logs, ...large].map((log) => readFileSync(log))))];
+		expect(calls.filter((call) => matches(call) !== test(call)).map(({ event }) => event)).toEqual([]);
+	});
 });

@@ -17,7 +17,7 @@ export interface Answer {
 }
 
 /** Signs in `turn`. */
-export const BUSY = 0;
+const BUSY = 0;
 export const DONE = 1;
 
 /** How long one call may take, in milliseconds. */

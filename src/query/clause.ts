@@ -1,0 +1,14 @@
+import type { Call } from "../audit/call.ts";
+import type { Alternatives } from "./needle.ts";
+import type { Predicate } from "./predicate.ts";
+
+/** One condition of a query; all of them must hold. */
+export interface Clause {
+	/** The condition in words, as short as it was typed. */
+	readonly says: string;
+	readonly matches: Predicate;
+	/** Texts one of which every line of a call holds for which it holds. */
+	readonly needles?: Alternatives;
+	/** What a call says of it. */
+	readonly texts?: ((call: Call) => readonly string[]) | undefined;
+}
