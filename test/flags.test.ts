@@ -50,6 +50,7 @@ const exemplars: Readonly<Record<string, { args: string[]; without?: string[] }>
 	output: { args: ["-o", "json"] },
 	"no-merge": { args: [...TWO_LOGS, "--no-merge"], without: TWO_LOGS },
 	stages: { args: ["--stages"] },
+	explain: { args: ["--explain"], without: [] },
 	count: { args: ["-c"] },
 	quiet: { args: ["-q"] },
 	"max-count": { args: ["-m", "5"] },

@@ -35,6 +35,8 @@ export interface Args {
 	/** Undefined where neither flag was given. */
 	readonly merge: boolean | undefined;
 	readonly stages: boolean;
+	/** An audit ID, or its beginning, or nothing: explain the query. */
+	readonly explain: string | undefined;
 	readonly count: boolean;
 	readonly quiet: boolean;
 	readonly maxCount: string | undefined;
@@ -80,6 +82,7 @@ export function argsOf(argv: readonly string[], given: Given, command?: CommandN
 		output: (given.text("output") ?? "pretty") as OutputName,
 		merge: given.isSet("no-merge") ? false : given.isSet("merge") || undefined,
 		stages: given.isSet("stages"),
+		explain: given.text("explain"),
 		count: given.isSet("count"),
 		quiet: given.isSet("quiet"),
 		maxCount: given.text("max-count"),

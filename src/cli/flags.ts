@@ -17,6 +17,8 @@ export interface Flag {
 	readonly repeats?: boolean;
 	/** What its values usually are, for shells to complete. */
 	readonly words?: readonly string[];
+	/** What looks so behind the flag is its value, which may be left out. */
+	readonly optional?: RegExp;
 	/** The only values there are. */
 	readonly choices?: readonly string[];
 	/** Works, but is not shown in the help. */
@@ -109,7 +111,7 @@ export const flags: readonly Flag[] = [
 		group: groups.query,
 		name: "where",
 		placeholder: "EXPR",
-		describe: "where this holds, in CEL: 'responseStatus.code / 100 == 5 && size(user.groups) > 9'",
+		describe: "where this holds, in CEL: 'responseStatus.code / 100 == 5' (auditail help where)",
 		repeats: true,
 	},
 	{
@@ -147,6 +149,13 @@ export const flags: readonly Flag[] = [
 		placeholder: "FORMAT",
 		describe: "the account on stderr, at a terminal or not: text, or json, as one object",
 		choices: ["text", "json"],
+	},
+	{
+		group: groups.output,
+		name: "explain",
+		placeholder: "[AUDIT-ID]",
+		describe: "the query in words; or, condition by condition, why that call matches or does not",
+		optional: /^[0-9a-f]{8}[0-9a-f-]*$/i,
 	},
 	{ group: groups.output, name: "color", placeholder: "WHEN", describe: "auto, always or never", choices: ["auto", "always", "never"] },
 	{ group: groups.limits, name: "max-line", placeholder: "BYTES", describe: "skip longer lines (default 64Mi)" },

@@ -35,6 +35,7 @@ type Command = (argv: readonly string[], io: MainIO) => Promise<ExitCode>;
 /** Commands that show something else than calls. */
 const ownCommands: Readonly<Record<OwnCommandName, () => Promise<Command>>> = {
 	completion: async () => (await import("./completion/main.ts")).completion,
+	help: async () => (await import("./topics.ts")).help,
 	policy: async () => (await import("./policy/main.ts")).policyMain,
 	top: async () => (await import("./top/main.ts")).top,
 };
@@ -43,6 +44,7 @@ const ownCommands: Readonly<Record<OwnCommandName, () => Promise<Command>>> = {
 async function readCalls(argv: readonly string[], io: MainIO): Promise<ExitCode> {
 	const { parseArgs } = await import("./args.ts");
 	const args = await parseArgs(argv);
+	if (args.explain !== undefined) return (await import("./explain.ts")).explain(args, io);
 	const [{ plan }, { perform }] = await Promise.all([import("./plan.ts"), import("./perform.ts")]);
 	return (await perform(await plan(args, io), args, io)).exitCode;
 }

@@ -4,7 +4,7 @@ import { UsageError } from "./exit.ts";
 import type { Flag } from "./flags.ts";
 
 /** The flags of a command, as far as parsing them goes. */
-export interface FlagSyntax extends Pick<Flag, "name" | "short" | "placeholder" | "repeats" | "choices"> {
+export interface FlagSyntax extends Pick<Flag, "name" | "short" | "placeholder" | "repeats" | "choices" | "optional"> {
 	/** Other long names of it. */
 	readonly aliases?: readonly string[] | undefined;
 }
@@ -76,15 +76,19 @@ export async function parse(
 
 const wordsOf = (value: unknown): string[] => [value ?? []].flat() as string[];
 
-/** `-` under its other name, and `-ojson`, as kubectl takes it, as two arguments; what stands behind `--` is left as it is. */
+/** `-` under its other name, `-ojson`, as kubectl takes it, as two arguments, and a value that was left out as an empty one; what stands behind `--` is left as it is. */
 function spelledOut(argv: readonly string[], flags: readonly FlagSyntax[]): string[] {
 	const shorts = flags.flatMap(({ short, placeholder }) => (placeholder && short) || []).join("");
 	const attached = new RegExp(`^(-[${shorts}])([^=].*)$`, "s");
+	const optional = new Map<string, RegExp>(flags.flatMap(({ name, optional: looks }) => (looks ? [[`--${name}`, looks]] : [])));
 	const end = argv.includes("--") ? argv.indexOf("--") : argv.length;
-	return argv.flatMap((argument, at) => {
-		const [, short, value = ""] = (at < end && attached.exec(argument)) || [];
-		return short ? [short, value] : [argument === "-" ? STDIN : argument];
-	});
+	const spell = (argument: string, next: string): string[] => {
+		const [, short, value = ""] = attached.exec(argument) ?? [];
+		if (short) return [short, value];
+		return optional.get(argument)?.test(next) === false ? [`${argument}=`] : [argument];
+	};
+	const before = argv.slice(0, end).flatMap((argument, at) => spell(argument, argv[at + 1] ?? ""));
+	return [...before, ...argv.slice(end)].map((argument) => (argument === "-" ? STDIN : argument));
 }
 
 function parser(flags: readonly FlagSyntax[], { shorts, help }: Required<Parsing>) {
@@ -115,11 +119,11 @@ function parser(flags: readonly FlagSyntax[], { shorts, help }: Required<Parsing
 		.help(false);
 }
 
-function yargsOption({ placeholder, repeats, aliases = [] }: FlagSyntax, short: string | undefined) {
+function yargsOption({ placeholder, repeats, optional, aliases = [] }: FlagSyntax, short: string | undefined) {
 	return {
 		alias: [...(short ? [short] : []), ...aliases],
 		type: placeholder ? ("string" as const) : ("boolean" as const),
-		...(placeholder ? { requiresArg: true } : {}),
+		...(placeholder && !optional ? { requiresArg: true } : {}),
 		...(repeats ? { array: true } : {}),
 	};
 }

@@ -51,7 +51,7 @@ const maySift = ({ sieve, stats, state }: Args, { live, isFollowed, merge }: Pic
 	sieve && stats === undefined && !merge && (!live || (isFollowed && state === undefined));
 
 /** What was asked, as typed. Throws UsageError. */
-function queryOf(args: Args): QuerySpec {
+export function queryOf(args: Args): QuerySpec {
 	const { repeated, presets, since, until, invert } = args;
 	return {
 		fields: repeated,

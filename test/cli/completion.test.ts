@@ -20,7 +20,7 @@ async function offered(...words: string[]): Promise<string[]> {
 
 describe.skipIf(!has("bash"))("bash completes", () => {
 	it.each([
-		["commands first", [""], ["logs", "minikube", "ssh", "run", "top", "policy", "completion"]],
+		["commands first", [""], ["logs", "minikube", "ssh", "run", "top", "policy", "help", "completion"]],
 		["a command's beginning", ["po"], ["policy"]],
 		["nothing of ours behind a file", ["audit.log", ""], []],
 		["flags", ["--fo"], ["--follow"]],

@@ -2,6 +2,7 @@ import { commands, ownCommands } from "../commands.ts";
 import { type Flag, flags } from "../flags.ts";
 import { policyCommands } from "../policy/main.ts";
 import { sharedFlags, topFlags } from "../top/flags.ts";
+import { topics } from "../topics.ts";
 
 /** A flag as a shell completes it. */
 export interface CompletedFlag {
@@ -47,5 +48,6 @@ export const contexts = (): Context[] => [
 	{ words: ["top"], flags: [...topFlags, ...sharedFlags].map(completed), next: [] },
 	{ words: ["policy"], flags: [], next: Object.keys(policyCommands) },
 	...Object.entries(policyCommands).map(([name, { flags: own }]) => ({ words: ["policy", name], flags: own.map(completed), next: [] })),
+	{ words: ["help"], flags: [], next: Object.keys(topics) },
 	{ words: ["completion"], flags: [], next: shells },
 ];
