@@ -1,3 +1,4 @@
+import { Around, type AroundOptions, type Shown } from "./around.ts";
 import { Beginnings } from "./audit/begin.ts";
 import { type Call, callOfStage, type Reading } from "./audit/call.ts";
 import { timeOf } from "./audit/meaning.ts";
@@ -19,6 +20,8 @@ export interface CallOptions {
 	/** Every event by itself, unpaired. */
 	readonly stages: boolean;
 	readonly keepLines: KeepLines;
+	/** What of the calls before and after a match is shown, too. */
+	readonly around?: AroundOptions | undefined;
 	readonly pairing: PairingLimits;
 }
 
@@ -28,15 +31,27 @@ export class Calls {
 	readonly #pairer: Pairer;
 	readonly #beginnings: Beginnings;
 	readonly #tail: Tail | undefined;
-	readonly #emit: (call: Call) => void;
+	readonly #around: Around | undefined;
+	readonly #emit: (shown: Shown) => void;
+	#matches = 0;
 	readonly #tally: Tally;
 
-	/** `emit` gets the calls that match; a long one twice, when live. */
-	constructor(options: CallOptions, tally: Tally, emit: (call: Call) => void) {
+	/** `emit` gets the calls that match, with what is wanted around them; a long one twice, when live. */
+	constructor(options: CallOptions, tally: Tally, emit: (shown: Shown) => void) {
 		this.#options = options;
 		this.#emit = emit;
 		this.#tally = tally;
 		this.#tail = options.tail === Number.POSITIVE_INFINITY ? undefined : new Tail(options.tail, emit);
+		const { around } = options;
+		this.#around =
+			around &&
+			new Around(
+				around,
+				(shown) => this.#hand(shown),
+				(count) => {
+					tally.forgotten += count;
+				},
+			);
 		this.#beginnings = new Beginnings((call) => this.#keep(call));
 		const { pairing: limits, keepLines, live: tellBegin } = options;
 		this.#pairer = new Pairer({ limits, keepLines, tellBegin, tally }, (call) => this.#beginnings.add(call));
@@ -96,9 +111,18 @@ export class Calls {
 	}
 
 	#keep(call: Call): void {
-		if (!this.#isWanted(call)) this.#tail?.drop(call);
-		else if (this.#tail) this.#tail.add(call);
-		else this.#emit(call);
+		const isWanted = this.#isWanted(call);
+		if (!isWanted) this.#tail?.drop(call);
+		if (this.#around) this.#around.add(call, isWanted);
+		else if (isWanted) {
+			this.#matches += 1;
+			this.#hand({ call, isContext: false, match: this.#matches, stream: "", place: this.#matches, isPending: false });
+		}
+	}
+
+	#hand(shown: Shown): void {
+		if (this.#tail) this.#tail.add(shown);
+		else this.#emit(shown);
 	}
 
 	#isWanted(call: Call): boolean {

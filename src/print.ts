@@ -1,3 +1,4 @@
+import type { Shown } from "./around.ts";
 import type { Call } from "./audit/call.ts";
 import type { Tally } from "./audit/tally.ts";
 import type { Renderer } from "./render/renderer.ts";
@@ -9,6 +10,8 @@ export interface PrintOptions {
 	readonly output: Renderer | "count" | "nothing";
 	/** End after this many calls. */
 	readonly max: number | undefined;
+	/** What stands between calls that do not follow each other; undefined where nothing is shown around those that match. */
+	readonly separator?: string | undefined;
 }
 
 /** The last step: prints and counts the calls that were kept, and says when it has enough. */
@@ -19,6 +22,9 @@ export class Printer {
 	readonly #onEnough: () => void;
 	/** Calls that were told as open: their end is told too, and not counted again. */
 	readonly #begun = new WeakSet<Call>();
+	#last: Shown | undefined;
+	/** The number of the last match that was counted. */
+	#match = 0;
 	/** True once nothing more is wanted; what comes after is dropped. */
 	hasEnough = false;
 
@@ -32,13 +38,32 @@ export class Printer {
 	}
 
 	/** Takes the next call, again when it has ended. */
-	show(call: Call): void {
+	show(shown: Shown): void {
+		if (!this.hasEnough && this.#isOneTooMany(shown)) this.#enough();
 		if (this.hasEnough) return;
+		const { output, max } = this.#options;
+		if (!shown.isContext) this.#count(shown);
+		if (typeof output === "function") this.#write(shown, output);
+		const isAnswered = output === "nothing" && !shown.isContext;
+		if (isAnswered || (this.#tally.matched === max && !shown.isPending)) this.#enough();
+	}
+
+	/** True for a match after the last one that is wanted, and for what stands before that. */
+	#isOneTooMany({ call, match }: Shown): boolean {
+		return this.#tally.matched === this.#options.max && match > this.#match && !this.#begun.has(call);
+	}
+
+	#count({ call, match }: Shown): void {
+		this.#match = match;
 		if (!this.#begun.has(call)) this.#tally.matched += 1;
 		if (call.state === "open") this.#begun.add(call);
-		const { output, max } = this.#options;
-		if (typeof output === "function") this.#sink.write(output(call));
-		if (output === "nothing" || this.#tally.matched === max) this.#enough();
+	}
+
+	#write(shown: Shown, render: Renderer): void {
+		const { separator = "" } = this.#options;
+		if (this.#last && !follows(this.#last, shown)) this.#sink.write(separator);
+		this.#last = shown;
+		this.#sink.write(render(shown.call, shown.isContext));
 	}
 
 	/** No more calls. */
@@ -51,3 +76,6 @@ export class Printer {
 		this.#onEnough();
 	}
 }
+
+/** True for a call that comes next in what the other belongs to, or is the same, told again. */
+const follows = (last: Shown, next: Shown): boolean => last.stream === next.stream && next.place - last.place <= 1;

@@ -11,6 +11,7 @@ const layers: readonly (readonly string[])[] = [
 		"checkpoint.ts",
 		"state-file.ts",
 		"calls.ts",
+		"around.ts",
 		"merge.ts",
 		"order.ts",
 		"window.ts",

@@ -47,6 +47,8 @@ export interface Call {
 	readonly lines: readonly Line[];
 	readonly origin: Origin;
 	readonly format?: Format | undefined;
+	/** What it takes in memory, in bytes, by estimate; a call of one event by itself does not say. */
+	readonly bytes?: number;
 }
 
 /** A stage of a call that was read: its stageTimestamp, and the code that had been sent by then. */

@@ -11,10 +11,12 @@ export interface CallFacts {
 	readonly source: string;
 	/** What the event was read from, where that was no `audit.k8s.io` Event. */
 	readonly format?: Call["format"];
+	/** True for a call that does not match, but is shown before or after one that does. */
+	readonly context?: true;
 }
 
 /** The `call` key of a record. */
-export function callFacts(call: Call): CallFacts {
+export function callFacts(call: Call, isContext = false): CallFacts {
 	const duration = durationMicros(call);
 	return {
 		state: call.state,
@@ -22,5 +24,6 @@ export function callFacts(call: Call): CallFacts {
 		...(duration === undefined ? {} : { durationMs: duration / 1000 }),
 		source: call.origin.name,
 		...(call.format === undefined ? {} : { format: call.format }),
+		...(isContext ? { context: true } : {}),
 	};
 }

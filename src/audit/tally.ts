@@ -51,6 +51,8 @@ export class Tally {
 	repeats = 0;
 	/** Open calls that left the table before their end came. */
 	evicted = 0;
+	/** Calls that could not be held until a match came that they stand before. */
+	forgotten = 0;
 	/** Times that something may have been written which could not be read: it was deleted, or overwritten, before. */
 	gaps = 0;
 	calls = 0;

@@ -37,6 +37,10 @@ export interface Args {
 	readonly stages: boolean;
 	/** An audit ID, or its beginning, or nothing: explain the query. */
 	readonly explain: string | undefined;
+	readonly afterContext: string | undefined;
+	readonly beforeContext: string | undefined;
+	readonly around: string | undefined;
+	readonly contextBy: string | undefined;
 	readonly count: boolean;
 	readonly quiet: boolean;
 	readonly maxCount: string | undefined;
@@ -83,6 +87,10 @@ export function argsOf(argv: readonly string[], given: Given, command?: CommandN
 		merge: given.isSet("no-merge") ? false : given.isSet("merge") || undefined,
 		stages: given.isSet("stages"),
 		explain: given.text("explain"),
+		afterContext: given.text("after-context"),
+		beforeContext: given.text("before-context"),
+		around: given.text("around"),
+		contextBy: given.text("context-by"),
 		count: given.isSet("count"),
 		quiet: given.isSet("quiet"),
 		maxCount: given.text("max-count"),

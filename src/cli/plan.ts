@@ -1,8 +1,10 @@
+import type { AroundOptions } from "../around.ts";
 import { pairingLimits } from "../audit/pair.ts";
 import { DEFAULT_MAX_LINE } from "../decode/gate.ts";
 import type { GrepSpec } from "../query/grep.ts";
 import { every, not } from "../query/predicate.ts";
 import { compileQuery, type QuerySpec } from "../query/query.ts";
+import { marked } from "../render/marked.ts";
 import type { RenderFacts } from "../render/renderer.ts";
 import { formats } from "../render/renderers.ts";
 import type { Job } from "../run.ts";
@@ -29,17 +31,20 @@ export async function plan(args: Args, io: MainIO): Promise<Job> {
 	const logs = chosen.sources.map(({ origin }) => origin.log);
 	const isResumed = logs.some((log) => state?.places.has(log));
 	const defaultTail = isFollowed && args.since === undefined ? DEFAULT_TAIL : ALL;
-	const output = await chooseOutput(args, renderFacts(args, io, isSeveral));
+	const tail = isResumed ? ALL : (limits.tail ?? defaultTail);
+	const around = aroundOf(args, tail);
+	const output = await chooseOutput(args, { facts: renderFacts(args, io, isSeveral), around });
 	return {
 		...limits,
 		...output,
 		...chosen,
 		notes: [...notes, ...unknownLogs(state, logs), ...chosen.notes],
 		state,
-		tail: isResumed ? ALL : (limits.tail ?? defaultTail),
+		around,
+		tail,
 		matches: chosen.isOwn ? every([not(chosen.isOwn), matches]) : matches,
 		stages: args.stages,
-		needles: maySift(args, sources) ? needles : [],
+		needles: maySift(args, sources) && !around ? needles : [],
 	};
 }
 
@@ -76,6 +81,21 @@ function grepOf({ repeated: { grep: patterns }, ignoreCase, fixed }: Args): Grep
 	return undefined;
 }
 
+/** What is to be shown around a match; undefined for nothing. Throws UsageError. */
+function aroundOf({ afterContext, beforeContext, around, contextBy, maxCount }: Args, tail: number): AroundOptions | undefined {
+	const [after, before] = [afterContext ?? around, beforeContext ?? around];
+	if (after === undefined && before === undefined) {
+		if (contextBy === undefined) return undefined;
+		throw new UsageError("--context-by says of what -A, -B and -C show more", "for example -C 3 --context-by object");
+	}
+	return {
+		after: optional(after, wholeNumber("after-context")) ?? 0,
+		before: optional(before, wholeNumber("before-context")) ?? 0,
+		by: (contextBy ?? "actor") as AroundOptions["by"],
+		max: tail === ALL ? optional(maxCount, wholeNumber("max-count")) : undefined,
+	};
+}
+
 /** The numbers that flags were given. */
 function readLimits({ maxCount, tail, maxLine, maxOpen }: Args) {
 	return {
@@ -86,13 +106,22 @@ function readLimits({ maxCount, tail, maxLine, maxOpen }: Args) {
 	};
 }
 
+/** What grep has between what does not follow each other. */
+const SEPARATOR = "--\n";
+
 /** What is printed, and which lines a call must keep for it. A run that only counts loads no renderer. */
-async function chooseOutput(args: Args, facts: RenderFacts): Promise<Pick<Job, "output" | "keepLines">> {
+async function chooseOutput(
+	args: Args,
+	{ facts, around }: { facts: RenderFacts; around: AroundOptions | undefined },
+): Promise<Pick<Job, "output" | "keepLines" | "separator">> {
 	const searched = args.repeated.grep ? "last" : "none";
 	if (args.quiet) return { output: "nothing", keepLines: searched };
 	if (args.count) return { output: "count", keepLines: searched };
-	const { load, keepLines } = formats[args.output];
-	return { output: await load(facts), keepLines: keepLines === "none" ? searched : keepLines };
+	const { load, keepLines: needed, hasRows } = formats[args.output];
+	const keepLines = needed === "none" ? searched : needed;
+	return around && hasRows
+		? { output: await marked(load, facts), keepLines, separator: SEPARATOR }
+		: { output: await load(facts), keepLines };
 }
 
 function renderFacts({ color, stages }: Args, io: MainIO, sources: () => boolean): RenderFacts {

@@ -75,6 +75,11 @@ function reportLosses(tally: Tally, stderr: Output): void {
 			`could not ask ${counted(tally.unanswered.count, "call")}: not shown (first: ${tally.unanswered.first}, ${tally.unanswered.why})`,
 			"dyn values have the types of JSON; has(…), type(…) == string, and int(…) help",
 		);
+	if (tally.forgotten > 0)
+		say(
+			stderr,
+			`gave up ${counted(tally.forgotten, "call")} that may be missing before a match: more than 64 MB of them, or 10,000 actors`,
+		);
 	if (tally.evicted > 0)
 		say(
 			stderr,

@@ -9,14 +9,14 @@ const KIND = `{"kind":"Event","apiVersion":"${currentVersion}",`;
 
 /** One line a call: its last stage's event in the server's own bytes, plus the key `call`. */
 export function json({ terminal }: RenderFacts): Renderer {
-	return (call) => {
-		const record = recordLine(call);
+	return (call, isContext) => {
+		const record = recordLine(call, isContext);
 		return terminal ? `${safeJson(record.toString().trimEnd())}\n` : record;
 	};
 }
 
-function recordLine(call: Call): Line {
-	const end = `,"call":${JSON.stringify(callFacts(call))}}\n`;
+function recordLine(call: Call, isContext: boolean | undefined): Line {
+	const end = `,"call":${JSON.stringify(callFacts(call, isContext))}}\n`;
 	if (call.format) return `${translated(call).slice(0, -1)}${end}`;
 	const [start, line] = [call.event.kind === undefined ? KIND : "{", call.lines.at(-1) ?? ""];
 	if (typeof line === "string") return start + line.slice(line.indexOf("{") + 1, line.lastIndexOf("}")) + end;

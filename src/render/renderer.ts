@@ -1,7 +1,7 @@
 import type { Call } from "../audit/call.ts";
 
-/** A call as the output shows it, its last newline included. */
-export type Renderer = (call: Call) => string | Buffer;
+/** A call as the output shows it, its last newline included; `isContext` is one that does not match, but stands around one that does. */
+export type Renderer = (call: Call, isContext?: boolean) => string | Buffer;
 
 /** What a renderer knows of where its text goes. */
 export interface RenderFacts {
