@@ -13,10 +13,12 @@ export interface CallFacts {
 	readonly format?: Call["format"];
 	/** True for a call that does not match, but is shown before or after one that does. */
 	readonly context?: true;
+	/** Why it is not sure that it matches. */
+	readonly remark?: string;
 }
 
 /** The `call` key of a record. */
-export function callFacts(call: Call, isContext = false): CallFacts {
+export function callFacts(call: Call, shown: Pick<CallFacts, "context" | "remark"> = {}): CallFacts {
 	const duration = durationMicros(call);
 	return {
 		state: call.state,
@@ -24,6 +26,6 @@ export function callFacts(call: Call, isContext = false): CallFacts {
 		...(duration === undefined ? {} : { durationMs: duration / 1000 }),
 		source: call.origin.name,
 		...(call.format === undefined ? {} : { format: call.format }),
-		...(isContext ? { context: true } : {}),
+		...shown,
 	};
 }

@@ -22,7 +22,7 @@ const ALL = Number.POSITIVE_INFINITY;
 /** Decides everything before a byte is read. Throws UsageError and QueryError for values that cannot be right. */
 export async function plan(args: Args, io: MainIO): Promise<Job> {
 	const limits = readLimits(args);
-	const { matches, needles, ...query } = await compileQuery(queryOf(args), io.now());
+	const { matches, needles, remarks, ...query } = await compileQuery(queryOf(args), io.now());
 	const notes: string[] = [];
 	const state = await openState(args, (message) => notes.push(message));
 	const sources = await chooseSources(args, io, { since: query.since, places: state?.places });
@@ -33,7 +33,7 @@ export async function plan(args: Args, io: MainIO): Promise<Job> {
 	const defaultTail = isFollowed && args.since === undefined ? DEFAULT_TAIL : ALL;
 	const tail = isResumed ? ALL : (limits.tail ?? defaultTail);
 	const around = aroundOf(args, tail);
-	const output = await chooseOutput(args, { facts: renderFacts(args, io, isSeveral), around });
+	const output = await chooseOutput(args, { facts: { ...renderFacts(args, io, isSeveral), remarks }, around });
 	return {
 		...limits,
 		...output,

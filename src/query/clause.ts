@@ -9,6 +9,8 @@ export interface Clause {
 	readonly matches: Predicate;
 	/** Texts one of which every line of a call holds for which it holds. */
 	readonly needles?: Alternatives;
+	/** What is to be said of a call that is not sure to match. */
+	readonly remark?: (call: Call) => string | undefined;
 	/** What a call says of it. */
 	readonly texts?: ((call: Call) => readonly string[]) | undefined;
 }

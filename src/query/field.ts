@@ -23,6 +23,8 @@ export interface Field {
 	readonly test: (value: Value) => Predicate;
 	/** What a call says of it, as text: nothing, one thing or several. Not for what is only compared. */
 	readonly texts?: (call: Call) => readonly string[];
+	/** What is to be said of a call that one value matches, where that is not sure. */
+	readonly remark?: (value: Value) => (call: Call) => string | undefined;
 	/** What the lines of a call hold that one value matches, where every stage has the field, and the same in it. */
 	readonly needle?: (value: Value) => Alternatives;
 }

@@ -11,6 +11,7 @@ import { beginning, type Field, oneOf, orNobody, reading } from "./field.ts";
 import { type Alternatives, anyOf, beginningNeedle, textNeedle } from "./needle.ts";
 import { QueryError } from "./query-error.ts";
 import { resourceMatcher, resourceName, resourceNeedle } from "./resource.ts";
+import { touchNeedle, touchOf } from "./touching.ts";
 import { glob, matcher, type Value } from "./value.ts";
 
 /** A user's name in either spelling: `sa:NS:NAME` stands for `system:serviceaccount:NS:NAME`, as rows show it. */
@@ -49,6 +50,9 @@ const namespaces = ({ event: { objectRef } }: Call): (string | undefined)[] =>
 	objectRef?.resource === "namespaces" && !objectRef.apiGroup ? [objectRef.namespace, objectRef.name] : [objectRef?.namespace];
 
 const reference = ({ event }: Call): (ObjectReference | undefined)[] => [event.objectRef ?? undefined];
+
+/** kubectl names itself and its subcommand as the manager of the fields that it writes (kubernetes/kubectl `pkg/cmd`). */
+const kubectlCommand = (event: AuditEvent): string | undefined => /^kubectl-(.+)$/.exec(parameters(event).get("fieldManager") ?? "")?.[1];
 
 /** `KEY` or `KEY=VALUE`, each with its wildcards. */
 function annotationMatcher(value: Value): (annotation: string) => boolean {
@@ -172,6 +176,20 @@ export const fields: readonly Field[] = [
 		...reading(({ event }) => [event.objectRef?.name], matcher),
 	},
 	{
+		flag: "touching",
+		placeholder: "OBJECT",
+		describe: "what touched it, or may have, unnamed: RESOURCE/NAMESPACE/NAME",
+		test: (value) => {
+			const touch = touchOf(value);
+			return (call) => touch(call) !== undefined;
+		},
+		remark: (value) => {
+			const touch = touchOf(value);
+			return (call) => (touch(call) === "mayInclude" ? `may include ${value.text}` : undefined);
+		},
+		needle: touchNeedle,
+	},
+	{
 		flag: "uid",
 		path: "objectRef.uid",
 		placeholder: "UID",
@@ -274,6 +292,27 @@ export const fields: readonly Field[] = [
 		placeholder: "ID",
 		describe: "a token's or certificate's ID, used or issued: JTI=…, or what stands behind it",
 		...reading(({ event }) => credentialsOf(event), credentialMatcher),
+	},
+	{
+		flag: "kubectl-command",
+		path: "call.kubectlCommand",
+		placeholder: "NAME",
+		describe: "kubectl's subcommand, where its field manager tells it: create, edit, rollout",
+		...reading(({ event }) => [kubectlCommand(event)], matcher),
+	},
+	{
+		flag: "caller-pod",
+		path: "call.callerPod",
+		placeholder: "NAME",
+		describe: "the pod whose service account token was used, as far as that is recorded",
+		...reading(({ event }) => event.user?.extra?.["authentication.kubernetes.io/pod-name"] ?? [], matcher),
+	},
+	{
+		flag: "caller-node",
+		path: "call.callerNode",
+		placeholder: "NAME",
+		describe: "that pod's node",
+		...reading(({ event }) => event.user?.extra?.["authentication.kubernetes.io/node-name"] ?? [], matcher),
 	},
 	{
 		flag: "slower",

@@ -1,3 +1,4 @@
+import type { Call } from "../audit/call.ts";
 import { timeOf } from "../audit/meaning.ts";
 import { micros, timestampOf } from "../audit/time.ts";
 import type { Clause } from "./clause.ts";
@@ -37,6 +38,8 @@ export interface Query {
 	readonly window: Clause | undefined;
 	/** Texts, in groups: every line of a call that matches holds one of each group, if it is as the API server writes it. */
 	readonly needles: readonly (readonly string[])[];
+	/** What is to be said of a call that is not sure to match. */
+	readonly remarks: (call: Call) => readonly string[];
 	/** No call that matches is of an earlier time, in milliseconds since 1970. */
 	readonly since: number | undefined;
 }
@@ -62,13 +65,14 @@ export async function compileQuery(spec: QuerySpec, now: number): Promise<Query>
 	return {
 		clauses,
 		window,
+		remarks: (call) => (spec.invert ? [] : clauses.flatMap(({ remark }) => remark?.(call) ?? [])),
 		since: from === undefined ? undefined : Math.floor(from / 1000),
 		matches: every([...(window ? [window.matches] : []), ...(clauses.length > 0 || spec.invert ? [matches] : [])]),
 		needles: spec.invert ? [] : clauses.flatMap(({ needles }) => (needles ? [needles] : [])),
 	};
 }
 
-async function fieldClauses({ flag, test, texts, needle }: Field, spec: QuerySpec): Promise<Clause[]> {
+async function fieldClauses({ flag, test, texts, needle, remark }: Field, spec: QuerySpec): Promise<Clause[]> {
 	const values = await valuesOf(flag, spec);
 	const wanted = values.filter(({ negated }) => !negated);
 	const unwanted = [...values.filter(({ negated }) => negated), ...(await valuesOf(`not-${flag}`, spec))];
@@ -77,12 +81,19 @@ async function fieldClauses({ flag, test, texts, needle }: Field, spec: QuerySpe
 		matches: some(wanted.map(test)),
 		needles: anyOf(wanted.map((value) => needle?.(value))),
 		texts,
+		...(remark ? { remark: surest(wanted.map(remark)) } : {}),
 	};
 	return [
 		...(wanted.length > 0 ? [isOneOf] : []),
 		...unwanted.map((value) => ({ says: `${flag}: not ${typed(value)}`, matches: not(test(value)), texts })),
 	];
 }
+
+/** Nothing where one of them has nothing to say. */
+const surest =
+	(remarks: readonly ((call: Call) => string | undefined)[]): NonNullable<Clause["remark"]> =>
+	(call) =>
+		remarks.map((remark) => remark(call)).find((said) => said !== undefined);
 
 const typed = ({ text }: Value): string => (text === "" ? '""' : text);
 

@@ -1,6 +1,6 @@
 import type { Call, Line } from "../audit/call.ts";
 import { currentVersion } from "../audit/event.ts";
-import { callFacts } from "../audit/record.ts";
+import { type CallFacts, callFacts } from "../audit/record.ts";
 import type { Renderer, RenderFacts } from "./renderer.ts";
 import { safeJson } from "./safe.ts";
 
@@ -8,15 +8,17 @@ import { safeJson } from "./safe.ts";
 const KIND = `{"kind":"Event","apiVersion":"${currentVersion}",`;
 
 /** One line a call: its last stage's event in the server's own bytes, plus the key `call`. */
-export function json({ terminal }: RenderFacts): Renderer {
+export function json({ terminal, remarks }: RenderFacts): Renderer {
 	return (call, isContext) => {
-		const record = recordLine(call, isContext);
+		const said = remarks?.(call) ?? [];
+		const shown = { ...(isContext ? { context: true as const } : {}), ...(said.length > 0 ? { remark: said.join(" ") } : {}) };
+		const record = recordLine(call, callFacts(call, shown));
 		return terminal ? `${safeJson(record.toString().trimEnd())}\n` : record;
 	};
 }
 
-function recordLine(call: Call, isContext: boolean | undefined): Line {
-	const end = `,"call":${JSON.stringify(callFacts(call, isContext))}}\n`;
+function recordLine(call: Call, facts: CallFacts): Line {
+	const end = `,"call":${JSON.stringify(facts)}}\n`;
 	if (call.format) return `${translated(call).slice(0, -1)}${end}`;
 	const [start, line] = [call.event.kind === undefined ? KIND : "{", call.lines.at(-1) ?? ""];
 	if (typeof line === "string") return start + line.slice(line.indexOf("{") + 1, line.lastIndexOf("}")) + end;

@@ -29,10 +29,11 @@ export async function layoutFor({ terminal, today }: RenderFacts, { isDated }: {
 }
 
 /** How rows read at a terminal, and elsewhere. */
-export const rowOptions = ({ terminal, sources, stages }: RenderFacts): RowOptions => ({
+export const rowOptions = ({ terminal, sources, stages, remarks }: RenderFacts): RowOptions => ({
 	shortAccounts: terminal !== undefined,
 	sources,
 	stages,
+	remarks,
 });
 
 /** The same for other rows and layouts. */

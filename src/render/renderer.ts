@@ -10,6 +10,8 @@ export interface RenderFacts {
 	readonly color: boolean;
 	/** Say of a call which source it was read from, which may come to be wanted as sources come; where a prefix names it, that is said anyway. */
 	readonly sources: () => boolean;
+	/** What is to be said of a call that is not sure to match. */
+	readonly remarks?: ((call: Call) => readonly string[]) | undefined;
 	/** Every event by itself, see `--stages`. */
 	readonly stages: boolean;
 	/** The date in UTC when the run began, YYYY-MM-DD. */

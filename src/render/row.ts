@@ -3,7 +3,8 @@ import type { AuditEvent, ObjectReference } from "../audit/event.ts";
 import { accountName, isLongRunning, nobody } from "../audit/meaning.ts";
 import { isBuiltIn } from "../audit/resources.ts";
 import { eventNotes, notes } from "./note.ts";
-import { quoted, quotedName, quotedPath } from "./safe.ts";
+import type { RenderFacts } from "./renderer.ts";
+import { quoted, quotedName, quotedPath, safeNote } from "./safe.ts";
 import { utc } from "./time.ts";
 
 /** What a row tells, as safe text a cell; how it is laid out is the layouts' business. */
@@ -37,10 +38,12 @@ export interface RowOptions {
 	readonly sources: () => boolean;
 	/** Every event by itself: its own clock, and its stage as the first note. */
 	readonly stages: boolean;
+	/** What is to be said of a call that is not sure to match. */
+	readonly remarks?: RenderFacts["remarks"];
 }
 
 /** The row of a call. */
-export function rowOf(call: Call, { shortAccounts, sources, stages }: RowOptions): Row {
+export function rowOf(call: Call, { shortAccounts, sources, stages, remarks }: RowOptions): Row {
 	const { event } = call;
 	return {
 		...(stages ? { at: utc(event.stageTimestamp), since: undefined, code: code(event) } : { ...clock(call), code: codeText(call) }),
@@ -51,6 +54,7 @@ export function rowOf(call: Call, { shortAccounts, sources, stages }: RowOptions
 		where: event.objectRef ? where(event, event.objectRef) : "",
 		notes: [
 			...(stages ? [...call.stages.map(({ stage }) => quotedName(stage)), ...eventNotes(event)] : notes(call)),
+			...(remarks?.(call) ?? []).map((remark) => `(${safeNote(remark)})`),
 			...source(call, sources),
 		],
 		details: [],

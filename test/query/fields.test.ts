@@ -15,6 +15,9 @@ const nodes = call({ objectRef: { resource: "nodes", name: "node-1" } });
 const took = (from: string, to: string): Call =>
 	call({ requestReceivedTimestamp: `2026-11-23T15:00:${from}Z`, stageTimestamp: `2026-11-23T15:00:${to}Z` });
 
+const caller = (what: string, name: string): Call =>
+	call({ user: { username: "sa", extra: { [`authentication.kubernetes.io/${what}`]: [name] } } });
+
 /** For each field a value, a call that it keeps and one that it refuses. */
 const exemplars: readonly (readonly [flag: string, value: string, kept: Call, refused: Call])[] = [
 	["user", "alice", call(), call({ user: { username: "bob" } })],
@@ -31,6 +34,7 @@ const exemplars: readonly (readonly [flag: string, value: string, kept: Call, re
 	["subresource", "exec", exec, call()],
 	["namespace", "dev", call(), nodes],
 	["name", "web-*", call(), nodes],
+	["touching", "po/dev/web-1", call(), call({ objectRef: { resource: "pods", namespace: "dev", name: "web-2" } })],
 	["uid", "9f3b", call({ objectRef: { resource: "pods", uid: "9f3b2c1d-0000" } }), call()],
 	["code", "4xx", call({ responseStatus: { code: 403 } }), call()],
 	["stage", "ResponseStarted", call({}, stages("RequestReceived", "ResponseStarted")), call()],
@@ -45,6 +49,9 @@ const exemplars: readonly (readonly [flag: string, value: string, kept: Call, re
 	["reason", "NotFound", call({ responseStatus: { code: 404, reason: "NotFound" } }), call()],
 	["annotation", "k8s.io/deprecated=true", call({ annotations: { "k8s.io/deprecated": "true" } }), call()],
 	["credential", "7d9c", call({ annotations: { "authentication.kubernetes.io/issued-credential-id": "JTI=7d9c" } }), call()],
+	["kubectl-command", "create", call({ requestURI: "/api/v1/pods?fieldManager=kubectl-create&x=1" }), call()],
+	["caller-pod", "web-*", caller("pod-name", "web-1"), call()],
+	["caller-node", "n1", caller("node-name", "n1"), caller("pod-name", "n1")],
 	["slower", "1s", took("00.000000", "01.000000"), took("00.000000", "00.999999")],
 	["faster", "1s", took("00.000000", "00.999999"), took("00.000000", "01.000000")],
 	["outcome", "denied", call({ responseStatus: { code: 403 } }), call({ responseStatus: { code: 404 } })],
