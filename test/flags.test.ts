@@ -50,6 +50,8 @@ const exemplars: Readonly<Record<string, { args: string[]; without?: string[] }>
 	grep: { args: ["-g", "cm1|web-1"] },
 	"ignore-case": { args: ["-i", "-g", "FORBIDDEN"], without: ["-g", "FORBIDDEN"] },
 	"fixed-strings": { args: ["-F", "-g", "cm1|web-1"], without: ["-g", "cm1|web-1"] },
+	"since-end": { args: ["samples/minikube.log", "--since", "30s", "--since-end"], without: ["samples/minikube.log", "--since", "30s"] },
+	time: { args: ["--time", "none"] },
 	"invert-match": { args: ["-v", "--user", "alice"], without: ["--user", "alice"] },
 	output: { args: ["-o", "json"] },
 	"no-merge": { args: [...TWO_LOGS, "--no-merge"], without: TWO_LOGS },

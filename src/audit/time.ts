@@ -43,3 +43,10 @@ export function serverTime(timestamp: string | undefined): string | undefined {
 	const at = micros(timestamp);
 	return at === undefined ? undefined : timestampOf(at);
 }
+
+/** What the machine's zone is ahead of UTC at a moment, in milliseconds since 1970, as RFC 3339 has it: `+01:00`. */
+export function localOffset(atMs: number): string {
+	const minutes = -new Date(atMs).getTimezoneOffset();
+	const [hour, minute] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60].map((part) => String(part).padStart(2, "0"));
+	return `${minutes < 0 ? "-" : "+"}${hour}:${minute}`;
+}

@@ -1,3 +1,4 @@
+import type { ClockName } from "../render/clock.ts";
 import type { OutputName } from "../render/renderers.ts";
 import { type CommandName, commands, isCommand, isOwnCommand, ownCommands } from "./commands.ts";
 import { UsageError } from "./exit.ts";
@@ -28,6 +29,7 @@ export interface Args {
 	readonly tail: string | undefined;
 	readonly since: string | undefined;
 	readonly until: string | undefined;
+	readonly sinceEnd: boolean;
 	readonly invert: boolean;
 	readonly ignoreCase: boolean;
 	readonly fixed: boolean;
@@ -45,6 +47,7 @@ export interface Args {
 	readonly quiet: boolean;
 	readonly maxCount: string | undefined;
 	readonly stats: "text" | "json" | undefined;
+	readonly time: ClockName;
 	readonly color: string;
 	readonly maxLine: string | undefined;
 	readonly maxOpen: string | undefined;
@@ -80,6 +83,7 @@ export function argsOf(argv: readonly string[], given: Given, command?: CommandN
 		tail: given.text("tail"),
 		since: given.text("since"),
 		until: given.text("until"),
+		sinceEnd: given.isSet("since-end"),
 		invert: given.isSet("invert-match"),
 		ignoreCase: given.isSet("ignore-case"),
 		fixed: given.isSet("fixed-strings"),
@@ -95,6 +99,7 @@ export function argsOf(argv: readonly string[], given: Given, command?: CommandN
 		quiet: given.isSet("quiet"),
 		maxCount: given.text("max-count"),
 		stats: given.text("stats") as Args["stats"],
+		time: (given.text("time") ?? "utc") as ClockName,
 		color: given.text("color") ?? "auto",
 		maxLine: given.text("max-line"),
 		maxOpen: given.text("max-open"),

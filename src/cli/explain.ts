@@ -8,6 +8,7 @@ import { safe } from "../render/safe.ts";
 import type { Args } from "./args.ts";
 import { ExitCode, UsageError } from "./exit.ts";
 import type { MainIO } from "./io.ts";
+import { nowOf } from "./log-end.ts";
 import { perform } from "./perform.ts";
 import { plan, queryOf } from "./plan.ts";
 import { say } from "./report.ts";
@@ -16,7 +17,7 @@ import { aligned } from "./tables.ts";
 /** `--explain`: the query in words; with an audit ID, why the calls that have it match or do not. Throws UsageError and QueryError. */
 export async function explain(args: Args, io: MainIO): Promise<ExitCode> {
 	const spec = queryOf(args);
-	const query = await compileQuery(spec, io.now());
+	const query = await compileQuery(spec, await nowOf(args, io));
 	if (args.explain !== "") return await explainCalls(args, query, io);
 	io.stdout.write(explained(query, args));
 	return ExitCode.Matched;
@@ -44,7 +45,15 @@ function meaning(says: string, names: readonly string[]): string[] {
 async function explainCalls(args: Args, query: Query, io: MainIO): Promise<ExitCode> {
 	if (args.follow) throw new UsageError("--explain AUDIT-ID looks at what is there, not at what comes", "leave out -f");
 	const { explain: id = "", repeated } = args;
-	const byID = { repeated: { "audit-id": [id] }, presets: [], since: undefined, until: undefined, ignoreCase: false, fixed: false };
+	const byID = {
+		repeated: { "audit-id": [id] },
+		presets: [],
+		since: undefined,
+		until: undefined,
+		sinceEnd: false,
+		ignoreCase: false,
+		fixed: false,
+	};
 	const job = await plan({ ...args, ...byID, invert: false, tail: "-1" }, io);
 	const keepLines = repeated.grep ? "last" : "none";
 	const output = (call: Call): string => explainedCall(call, query, args);

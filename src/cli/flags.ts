@@ -1,5 +1,6 @@
 import { fields } from "../query/fields.ts";
 import { presets } from "../query/presets.ts";
+import { clocks } from "../render/clock.ts";
 import { formats } from "../render/renderers.ts";
 import type { CommandName } from "./commands.ts";
 
@@ -100,6 +101,7 @@ export const flags: readonly Flag[] = [
 		describe: "calls since 5m, 2h, 1d, 10:15, 'yesterday 14:00', 2026-11-23T10:15:00Z (UTC)",
 	},
 	{ group: groups.query, name: "until", placeholder: "TIME", describe: "calls until then" },
+	{ group: groups.query, name: "since-end", describe: "--since and --until count from the last event of the files, not from now" },
 	{
 		group: groups.query,
 		name: "jsonpath",
@@ -172,6 +174,13 @@ export const flags: readonly Flag[] = [
 		placeholder: "[AUDIT-ID]",
 		describe: "the query in words; or, condition by condition, why that call matches or does not",
 		optional: /^[0-9a-f]{8}[0-9a-f-]*$/i,
+	},
+	{
+		group: groups.output,
+		name: "time",
+		placeholder: "CLOCK",
+		describe: "utc (default), local (--since 10:15 is then local, too), relative to now, or none",
+		choices: Object.keys(clocks),
 	},
 	{ group: groups.output, name: "color", placeholder: "WHEN", describe: "auto, always or never", choices: ["auto", "always", "never"] },
 	{ group: groups.limits, name: "max-line", placeholder: "BYTES", describe: "skip longer lines (default 64Mi)" },

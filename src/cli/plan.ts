@@ -1,9 +1,11 @@
 import type { AroundOptions } from "../around.ts";
 import { pairingLimits } from "../audit/pair.ts";
+import { timestampOf } from "../audit/time.ts";
 import { DEFAULT_MAX_LINE } from "../decode/gate.ts";
 import type { GrepSpec } from "../query/grep.ts";
 import { every, not } from "../query/predicate.ts";
 import { compileQuery, type QuerySpec } from "../query/query.ts";
+import { clocks } from "../render/clock.ts";
 import { marked } from "../render/marked.ts";
 import type { RenderFacts } from "../render/renderer.ts";
 import { formats } from "../render/renderers.ts";
@@ -11,6 +13,7 @@ import type { Job } from "../run.ts";
 import type { Args } from "./args.ts";
 import { UsageError } from "./exit.ts";
 import type { MainIO } from "./io.ts";
+import { nowOf } from "./log-end.ts";
 import { byteCount, optional, tailCount, wholeNumber } from "./number.ts";
 import { type Chosen, chooseSources } from "./sources.ts";
 import { openState, unknownLogs } from "./state.ts";
@@ -22,7 +25,7 @@ const ALL = Number.POSITIVE_INFINITY;
 /** Decides everything before a byte is read. Throws UsageError and QueryError for values that cannot be right. */
 export async function plan(args: Args, io: MainIO): Promise<Job> {
 	const limits = readLimits(args);
-	const { matches, needles, remarks, ...query } = await compileQuery(queryOf(args), io.now());
+	const { matches, needles, remarks, ...query } = await compileQuery(queryOf(args), await nowOf(args, io));
 	const notes: string[] = [];
 	const state = await openState(args, (message) => notes.push(message));
 	const sources = await chooseSources(args, io, { since: query.since, places: state?.places });
@@ -58,16 +61,9 @@ const maySift = ({ sieve, stats, state }: Args, { live, isFollowed, merge }: Pic
 /** What was asked, as typed. Throws UsageError. */
 export function queryOf(args: Args): QuerySpec {
 	const { repeated, presets, since, until, invert } = args;
-	return {
-		fields: repeated,
-		presets,
-		jsonpath: repeated.jsonpath ?? [],
-		where: repeated.where ?? [],
-		grep: grepOf(args),
-		since,
-		until,
-		invert,
-	};
+	const { jsonpath = [], where = [] } = repeated;
+	const zone = args.time === "local" ? "local" : "utc";
+	return { fields: repeated, presets, jsonpath, where, grep: grepOf(args), since, until, zone, invert };
 }
 
 /** What is to be searched for. Throws UsageError for flags of a search without one. */
@@ -124,14 +120,16 @@ async function chooseOutput(
 		: { output: await load(facts), keepLines };
 }
 
-function renderFacts({ color, stages }: Args, io: MainIO, sources: () => boolean): RenderFacts {
+function renderFacts({ color, stages, time }: Args, io: MainIO, sources: () => boolean): RenderFacts {
 	const { stdout, now } = io;
+	const clock = clocks[time](now);
 	return {
 		terminal: stdout.isTTY ? { width: () => stdout.columns || 80 } : undefined,
 		color: usesColor(color, io),
 		sources,
 		stages,
-		today: new Date(now()).toISOString().slice(0, 10),
+		clock,
+		today: clock.day(timestampOf(1000 * now())) ?? "",
 	};
 }
 

@@ -5,7 +5,7 @@ import type { Clause } from "./clause.ts";
 import type { Field } from "./field.ts";
 import { fields } from "./fields.ts";
 import { type GrepSpec, grep } from "./grep.ts";
-import { instant } from "./instant.ts";
+import { instant, type Zone } from "./instant.ts";
 import { jsonpath } from "./jsonpath.ts";
 import { anyOf } from "./needle.ts";
 import { every, not, type Predicate, some } from "./predicate.ts";
@@ -25,6 +25,8 @@ export interface QuerySpec {
 	readonly grep?: GrepSpec | undefined;
 	readonly since?: string | undefined;
 	readonly until?: string | undefined;
+	/** The zone of times that are given without one: UTC, if nothing else is said. */
+	readonly zone?: Zone;
 	/** Keep what the query does not match; the window in time stays as it is. */
 	readonly invert?: boolean;
 }
@@ -125,9 +127,9 @@ const grepClauses = async ({ grep: search }: QuerySpec): Promise<Clause[]> =>
 	search ? [{ says: `grep: ${search.patterns.join(" or ")}`, matches: await grep(search) }] : [];
 
 /** A call's time is its last stage's, or, where that is not recorded, when it was received; one without a time is outside every window. */
-function windowOf({ since, until }: QuerySpec, now: number): { from: number | undefined; window: Clause | undefined } {
-	const from = since === undefined ? undefined : instant("since", since, now);
-	const to = until === undefined ? undefined : instant("until", until, now);
+function windowOf({ since, until, zone }: QuerySpec, now: number): { from: number | undefined; window: Clause | undefined } {
+	const from = since === undefined ? undefined : instant("since", since, now, zone);
+	const to = until === undefined ? undefined : instant("until", until, now, zone);
 	if (from === undefined && to === undefined) return { from, window: undefined };
 	if (from !== undefined && to !== undefined && from > to)
 		throw new QueryError("since", since ?? "", `is later than --until ${JSON.stringify(until)}`);

@@ -1,12 +1,12 @@
 import stringWidth from "string-width";
+import type { Clock } from "./clock.ts";
 
 /** What a terminal of some width has room for. */
 export interface Shape {
 	/** The terminal's width in columns. */
 	readonly width: number;
 	/** The clock of a timestamp. */
-	readonly clock: (at: string) => string;
-	readonly clockWidth: number;
+	readonly clock: keyof Omit<Clock, "day" | "whole">;
 	/** A column for durations; without it, long ones are a note. */
 	readonly hasDuration: boolean;
 	/** Where rows that belong to the row above begin. */
@@ -18,8 +18,7 @@ export interface Shape {
 /** From 100 columns on. */
 export const WIDE: Shape = {
 	width: 100,
-	clock: (at) => `${at.slice(11, 23)}Z`,
-	clockWidth: 13,
+	clock: "fine",
 	hasDuration: true,
 	indent: 28,
 	columns: [16, 6, 11],
@@ -27,15 +26,11 @@ export const WIDE: Shape = {
 /** Below that. */
 export const NARROW: Shape = {
 	width: 80,
-	clock: (at) => `${at.slice(11, 19)}Z`,
-	clockWidth: 9,
+	clock: "coarse",
 	hasDuration: false,
 	indent: 15,
 	columns: [14, 6, 10],
 };
-
-/** What a clock with its date changes. */
-export const DATED: Pick<Shape, "clock" | "clockWidth"> = { clock: (at) => `${at.slice(0, 23)}Z`, clockWidth: 24 };
 
 /** Widths of who, verb and resource: they grow to what is seen, up to what the terminal's width allows. */
 export class Columns {

@@ -24,8 +24,10 @@ export async function pretty(facts: RenderFacts): Promise<Renderer> {
 }
 
 /** The layout for where the text goes. A pipe does not pay for the tables of character widths. */
-export async function layoutFor({ terminal, today }: RenderFacts, { isDated }: { isDated: boolean }): Promise<Layout> {
-	return terminal ? (await import("./terminal-layout.ts")).terminalLayout({ width: terminal.width, today, isDated }) : lineLayout;
+export async function layoutFor({ terminal, today, clock }: RenderFacts, { isDated }: { isDated: boolean }): Promise<Layout> {
+	return terminal
+		? (await import("./terminal-layout.ts")).terminalLayout({ width: terminal.width, today, clock, isDated })
+		: lineLayout(clock);
 }
 
 /** How rows read at a terminal, and elsewhere. */

@@ -1,4 +1,5 @@
 import type { Call } from "../audit/call.ts";
+import type { Clock } from "./clock.ts";
 
 /** A call as the output shows it, its last newline included; `isContext` is one that does not match, but stands around one that does. */
 export type Renderer = (call: Call, isContext?: boolean) => string | Buffer;
@@ -14,6 +15,8 @@ export interface RenderFacts {
 	readonly remarks?: ((call: Call) => readonly string[]) | undefined;
 	/** Every event by itself, see `--stages`. */
 	readonly stages: boolean;
-	/** The date in UTC when the run began, YYYY-MM-DD. */
+	/** How rows tell the time: in UTC, where nothing else is asked for. */
+	readonly clock?: Clock;
+	/** The date when the run began, by that clock, YYYY-MM-DD. */
 	readonly today: string;
 }

@@ -1,6 +1,7 @@
 import stringWidth from "string-width";
-import { Columns, DATED, NARROW, type Shape, WIDE } from "./columns.ts";
-import { type Layout, type Paint, rowNotes } from "./layout.ts";
+import { type Clock, utcClock } from "./clock.ts";
+import { Columns, NARROW, type Shape, WIDE } from "./columns.ts";
+import { type Layout, type Paint, rowNotes, SOME_TIME } from "./layout.ts";
 import { cut, packed, pad, wordsOf } from "./pack.ts";
 import type { Row } from "./row.ts";
 import { durationText } from "./time.ts";
@@ -17,6 +18,8 @@ export interface TerminalFacts {
 	readonly width: () => number;
 	/** The day, YYYY-MM-DD, of which rows need no date. */
 	readonly today: string;
+	/** How rows tell the time: in UTC, where nothing else is asked for. */
+	readonly clock?: Clock | undefined;
 	/** Put the date into each row's clock. */
 	readonly isDated: boolean;
 }
@@ -26,12 +29,12 @@ export interface TerminalFacts {
  * terminal wraps it. Only notes and query strings may end in `…`. Columns grow with what is seen where there is room.
  * A date row stands before the first row of a day that is neither `today` nor the day of the row before.
  */
-export function terminalLayout({ width, today, isDated }: TerminalFacts): Layout {
+export function terminalLayout({ width, today, clock = utcClock, isDated }: TerminalFacts): Layout {
 	let day = today;
 	const columns = new Columns();
 	return (row, paint) => {
-		const text = new TerminalRow(row, shapeOf(width(), isDated), columns, paint).text();
-		const rowDay = row.at?.slice(0, 10) ?? day;
+		const text = new TerminalRow(row, shapeOf(width(), isDated), { columns, clock, paint }).text();
+		const rowDay = (row.at && clock.day(row.at)) ?? day;
 		const date = rowDay === day || isDated ? "" : `${paint("time", rowDay)}\n`;
 		day = rowDay;
 		return date + text;
@@ -40,7 +43,7 @@ export function terminalLayout({ width, today, isDated }: TerminalFacts): Layout
 
 function shapeOf(width: number, isDated: boolean): Shape {
 	const shape = width < NARROW_BELOW ? NARROW : WIDE;
-	return { ...shape, width, ...(isDated ? DATED : {}) };
+	return { ...shape, width, ...(isDated ? { clock: "dated" } : {}) };
 }
 
 class TerminalRow {
@@ -48,13 +51,15 @@ class TerminalRow {
 	readonly #width: number;
 	readonly #shape: Shape;
 	readonly #columns: [number, number, number];
+	readonly #clock: (at: string) => string;
 	readonly #paint: Paint;
 
-	constructor(row: Row, shape: Shape, columns: Columns, paint: Paint) {
+	constructor(row: Row, shape: Shape, { columns, clock, paint }: { columns: Columns; clock: Clock; paint: Paint }) {
 		this.#row = row;
 		this.#width = shape.width;
 		this.#shape = shape;
 		this.#columns = columns.fit([row.who, row.verb, row.where ? row.resource : ""], shape);
+		this.#clock = clock[shape.clock];
 		this.#paint = paint;
 	}
 
@@ -117,7 +122,7 @@ class TerminalRow {
 	#note(): string {
 		const { duration } = this.#row;
 		const slow = !this.#shape.hasDuration && duration !== undefined && duration >= SLOW_MICROS;
-		return [...(slow ? [durationText(duration)] : []), ...rowNotes(this.#row, this.#shape.clock)].join("  ");
+		return [...(slow ? [durationText(duration)] : []), ...rowNotes(this.#row, this.#clock)].join("  ");
 	}
 
 	#noteRow(note: string): string {
@@ -142,11 +147,12 @@ class TerminalRow {
 
 	#prefix(paint: Paint): string {
 		const { at, code, duration } = this.#row;
-		const clock = at === undefined ? "-".padEnd(this.#shape.clockWidth) : this.#shape.clock(at);
+		const { length } = this.#clock(SOME_TIME);
+		const clock = at === undefined ? "-".padEnd(length) : this.#clock(at);
 		const durations = this.#shape.hasDuration
 			? `${paint("duration", (duration === undefined ? "" : durationText(duration)).padStart(6))}  `
 			: "";
-		return `${paint("time", clock)} ${paint("outcome", code)}${" ".repeat(Math.max(0, 4 - code.length))} ${durations}`;
+		return `${length > 0 ? `${paint("time", clock)} ` : ""}${paint("outcome", code)}${" ".repeat(Math.max(0, 4 - code.length))} ${durations}`;
 	}
 }
 

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { instant } from "../../src/query/instant.ts";
 import { QueryError } from "../../src/query/query-error.ts";
+import { inZone } from "../helpers/in-zone.ts";
 
 const NOW = Date.parse("2026-11-23T12:30:00.250Z");
 const at = (text: string, now = NOW): string => new Date(instant("since", text, now) / 1000).toISOString();
@@ -114,5 +115,26 @@ describe("the moment", () => {
 			}),
 			{ numRuns: 1000 },
 		);
+	});
+});
+
+describe("in the machine's zone", () => {
+	const now = Date.parse("2026-10-25T12:00:00Z"); // in Berlin the clocks were set back that night
+	const moment = (text: string): string =>
+		inZone("Europe/Berlin", "query/instant.ts", `new Date(it.instant("since", ${JSON.stringify(text)}, ${now}, "local") / 1000)`);
+
+	it.each([
+		["yesterday 14:00", "2026-10-24T12:00:00.000Z"],
+		["today", "2026-10-24T22:00:00.000Z"],
+		["yesterday", "2026-10-23T22:00:00.000Z"],
+		["00:30", "2026-10-24T22:30:00.000Z"],
+		["12:15", "2026-10-25T11:15:00.000Z"],
+		["23:00", "2026-10-24T21:00:00.000Z"],
+		["2026-11-23", "2026-11-22T23:00:00.000Z"],
+		["2026-07-01 10:15:30.123", "2026-07-01T08:15:30.123Z"],
+		["2026-11-23T10:15Z", "2026-11-23T10:15:00.000Z"],
+		["24h", "2026-10-24T12:00:00.000Z"],
+	])("%s is that", (text, expected) => {
+		expect(moment(text)).toBe(expected);
 	});
 });

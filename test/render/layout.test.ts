@@ -44,16 +44,16 @@ describe("a line in a pipe", () => {
 			"2026-11-23T15:09:42.596997Z 403 0.5ms alice list pods prod/*  x  from ::1  id=1",
 		],
 	])("%s", (_what, parts, line) => {
-		expect(lineLayout(row(parts), plain)).toBe(line);
+		expect(lineLayout()(row(parts), plain)).toBe(line);
 	});
 
 	it("is never cut", () => {
 		const long = "x".repeat(5000);
-		expect(lineLayout(row({ who: long, where: long, notes: [long] }), plain).split(long)).toHaveLength(4);
+		expect(lineLayout()(row({ who: long, where: long, notes: [long] }), plain).split(long)).toHaveLength(4);
 	});
 
 	it("paints each part for what it is", () => {
-		const painted = lineLayout(row({ notes: ["why"] }), (part, text) => `${part}(${text})`);
+		const painted = lineLayout()(row({ notes: ["why"] }), (part, text) => `${part}(${text})`);
 		expect(painted).toBe(
 			"time(2026-11-23T15:09:42.596997Z) outcome(403) duration(0.5ms) act(alice) act(list) act(pods) act(prod/*)  note(why)",
 		);
@@ -77,7 +77,7 @@ it("no name can forge a column, however it is chosen", () => {
 				sources: () => false,
 				stages: false,
 			});
-			const line = lineLayout(one, plain);
+			const line = lineLayout()(one, plain);
 			expect(line).not.toContain("\n");
 			expect(cells(line).slice(3)).toEqual([one.who, one.verb, one.resource, one.where]);
 		}),
