@@ -47,6 +47,7 @@ describe("the README and the cookbook", () => {
 		const { checkFlags, explainFlags, tryFlags } = await import("../src/cli/policy/flags.ts");
 		const known = new Set([
 			"--not-FLAG",
+			"--prod-deletes",
 			"--extra-config",
 			"--problems",
 			"--timestamps",

@@ -1,6 +1,8 @@
+import type { OwnPreset } from "../query/own-preset.ts";
 import type { ClockName } from "../render/clock.ts";
 import type { OutputName } from "../render/renderers.ts";
 import { type CommandName, commands, isCommand, isOwnCommand, ownCommands } from "./commands.ts";
+import { noSettings, type Settings } from "./config/settings.ts";
 import { UsageError } from "./exit.ts";
 import { aliases, type Flag, flags, groups } from "./flags.ts";
 import { type Given, parse } from "./parser.ts";
@@ -17,6 +19,11 @@ export interface Args {
 	readonly repeated: Readonly<Record<string, readonly string[] | undefined>>;
 	/** The names of the presets that were asked for. */
 	readonly presets: readonly string[];
+	/** The user's own presets that were asked for. */
+	readonly own: readonly OwnPreset[];
+	/** What is settled for all runs, and where that was said of which flags. */
+	readonly settings: Settings;
+	readonly origins: ReadonlyMap<string, string>;
 	readonly follow: boolean;
 	readonly poll: boolean;
 	readonly context: string | undefined;
@@ -54,23 +61,32 @@ export interface Args {
 	readonly sieve: boolean;
 }
 
-/** What is answered before a command line is parsed is no part of it. */
-const parsed = flags.filter(({ group }) => group !== groups.about).map((flag) => ({ ...flag, aliases: aliases[flag.name] }));
+/** What is answered before a command line is parsed is no part of it; what is needed before it is passed over. */
+const parsed = flags
+	.filter(({ group, name }) => group !== groups.about || name.endsWith("config"))
+	.map((flag) => ({ ...flag, aliases: aliases[flag.name] }));
 
 /** Parses a command line (without node and script). Throws UsageError, with the nearest right flag for a wrong one. */
-export async function parseArgs(argv: readonly string[]): Promise<Args> {
-	const { command, given } = await understood(argv);
-	return argsOf(argv, given, command);
+export async function parseArgs(argv: readonly string[], settings: Settings = noSettings): Promise<Args> {
+	const { command, given } = await understood(argv, settings);
+	return argsOf(argv, given.with(settings.defaults), { command, settings });
 }
 
 /** What was given, by name. */
-export function argsOf(argv: readonly string[], given: Given, command?: CommandName): Args {
+export function argsOf(
+	argv: readonly string[],
+	given: Given,
+	{ command, settings = noSettings }: { command?: CommandName | undefined; settings?: Settings } = {},
+): Args {
 	return {
 		typed: argv,
 		command,
 		files: [...given.words.slice(command ? 1 : 0), ...given.behind],
 		repeated: Object.fromEntries(flags.filter(({ repeats }) => repeats).map(({ name }) => [name, given.texts(name)])),
 		presets: flags.filter(({ group, name }) => group === groups.presets && given.isSet(name)).map(({ name }) => name),
+		own: settings.presets.filter(({ name }) => given.isSet(name)),
+		settings,
+		origins: given.origins,
 		follow: given.isSet("follow") || (command !== undefined && commands[command].follows && !given.isSet("no-follow")),
 		poll: given.isSet("poll"),
 		context: given.text("context"),
@@ -108,13 +124,14 @@ export function argsOf(argv: readonly string[], given: Given, command?: CommandN
 }
 
 /** The command, if there is one, and what was given. */
-async function understood(argv: readonly string[]): Promise<{ command: CommandName | undefined; given: Given }> {
-	const usual = await parse(argv, parsed);
+async function understood(argv: readonly string[], { presets }: Settings): Promise<{ command: CommandName | undefined; given: Given }> {
+	const known = [...parsed, ...presets.map(({ name }) => ({ name }))];
+	const usual = await parse(argv, known);
 	const [word] = usual.words;
 	if (isOwnCommand(word))
 		throw new UsageError(`${word} comes first: auditail ${ownCommands[word].usage}`, `a file of that name is ./${word}`);
 	const command = isCommand(word) ? word : undefined;
-	const given = command === "logs" ? await parse(argv, parsed, { shorts: { "pod-namespace": "n" } }) : usual; // -n as kubectl means it
+	const given = command === "logs" ? await parse(argv, known, { shorts: { "pod-namespace": "n" } }) : usual; // -n as kubectl means it
 	for (const flag of flags) if (given.has(flag.name)) requireCommand(flag, command);
 	return { command, given };
 }

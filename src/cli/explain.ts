@@ -25,7 +25,7 @@ export async function explain(args: Args, io: MainIO): Promise<ExitCode> {
 
 /** The query as conditions, one a line, and what of it is looked for before a line is parsed. */
 function explained({ clauses, window, needles }: Query, { invert, presets }: Args): string {
-	const conditions = clauses.flatMap(({ says }) => [`  ${safe(says)}`, ...meaning(says, presets)]);
+	const conditions = clauses.flatMap((clause) => [`  ${safe(clause.says)}`, ...meaning(clause, presets)]);
 	const asked = conditions.length === 0 ? ["every call"] : [`calls for which ${invert ? "not " : ""}all of this holds:`, ...conditions];
 	const sieve =
 		needles.length === 0
@@ -36,8 +36,9 @@ function explained({ clauses, window, needles }: Query, { invert, presets }: Arg
 
 const oneOf = (texts: readonly string[]): string => texts.map((text) => `‹${safe(text)}›`).join(" or ");
 
-/** What a preset stands for, as an expression. */
-function meaning(says: string, names: readonly string[]): string[] {
+/** What a preset stands for: an expression, or, of one of the user's own, its conditions. */
+function meaning({ says, parts }: Clause, names: readonly string[]): string[] {
+	if (parts) return parts.map((part) => `      ${safe(part.says)}`);
 	const name = names.find((one) => says.startsWith(`--${one}:`));
 	return name ? (presetQueries[name] ?? "").split("\n").map((line) => `      ${line}`) : [];
 }

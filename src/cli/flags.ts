@@ -37,7 +37,7 @@ re:REGEX searches, !VALUE or --not-FLAG excludes, \\ takes the next character as
 	presets: "Calls that many ask for. Several: all must hold:",
 	output: "Output:",
 	limits: "Limits:",
-	/** Answered before a command line is parsed. */
+	/** Answered, or needed, before a command line is parsed. */
 	about: "About:",
 } as const;
 
@@ -191,6 +191,8 @@ export const flags: readonly Flag[] = [
 		describe: "calls without an end to remember (default 1000000, or 256 MB of them)",
 	},
 	{ group: groups.limits, name: "no-sieve", describe: "parse every line, also those that cannot match" },
+	{ group: groups.about, name: "config", placeholder: "FILE", describe: "settings, in place of ~/.config/auditail/config.yaml" },
+	{ group: groups.about, name: "no-config", describe: "no settings; AUDITAIL_… variables still count" },
 	{ group: groups.about, name: "help", short: "h", describe: "this text" },
 	{ group: groups.about, name: "version", describe: "the version" },
 ];

@@ -1,3 +1,4 @@
+import type { OwnPreset } from "../query/own-preset.ts";
 import { commands, ownCommands } from "./commands.ts";
 import { type Flag, flags, groups } from "./flags.ts";
 
@@ -27,11 +28,12 @@ const EXIT = `Exit code: 0 something matched, 1 nothing did, 2 trouble (or a mat
 /** Where descriptions begin. */
 const COLUMN = 28;
 
-/** The text of `--help`. */
-export function helpText(): string {
+/** The text of `--help`, with presets of the user's own. */
+export function helpText(own: readonly Pick<OwnPreset, "name" | "describe">[] = []): string {
 	const sections = Object.values(groups).map((group) => [
 		group,
 		...flags.filter((flag) => flag.group === group && !flag.hidden).map(flagLine),
+		...(group === groups.presets ? own.map(flagLine) : []),
 	]);
 	return `${[HEAD, ...sections.map((lines) => lines.join("\n")), EXAMPLES, EXIT].join("\n\n")}\n`;
 }

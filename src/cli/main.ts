@@ -1,5 +1,8 @@
 import { readFileSync } from "node:fs";
+import type { OwnPreset } from "../query/own-preset.ts";
+import type { Args } from "./args.ts";
 import { isOwnCommand, type OwnCommandName } from "./commands.ts";
+import { blaming } from "./config/blame.ts";
 import { ExitCode, UsageError } from "./exit.ts";
 import type { MainIO } from "./io.ts";
 
@@ -11,7 +14,7 @@ export async function main(argv: readonly string[], io: MainIO): Promise<ExitCod
 	// What a command does not need is not loaded: yargs alone costs more than starting Node.
 	const [word, ...rest] = argv;
 	const own = isOwnCommand(word) ? word : undefined;
-	if (!own && wantsHelp(argv)) return show((await import("./help.ts")).helpText(), io);
+	if (!own && wantsHelp(argv)) return show((await import("./help.ts")).helpText(await ownPresets(argv, io)), io);
 	try {
 		return own ? await (await ownCommands[own]())(rest, io) : await readCalls(argv, io);
 	} catch (error) {
@@ -29,6 +32,15 @@ async function tellMistake(error: unknown, { stderr }: MainIO): Promise<ExitCode
 	return ExitCode.Trouble;
 }
 
+/** The user's own presets, for the help, which comes also where a mistake keeps a run from them. */
+async function ownPresets(argv: readonly string[], io: MainIO): Promise<readonly OwnPreset[]> {
+	try {
+		return (await (await import("./config/load.ts")).loadSettings(argv, io)).presets;
+	} catch {
+		return [];
+	}
+}
+
 /** What a command that stands first does with the words behind it. */
 type Command = (argv: readonly string[], io: MainIO) => Promise<ExitCode>;
 
@@ -42,8 +54,12 @@ const ownCommands: Readonly<Record<OwnCommandName, () => Promise<Command>>> = {
 
 /** The main job, from the command line on. */
 async function readCalls(argv: readonly string[], io: MainIO): Promise<ExitCode> {
-	const { parseArgs } = await import("./args.ts");
-	const args = await parseArgs(argv);
+	const [{ parseArgs }, { loadSettings }] = await Promise.all([import("./args.ts"), import("./config/load.ts")]);
+	const args = await parseArgs(argv, await loadSettings(argv, io));
+	return await blaming(args.origins, () => readAs(args, io));
+}
+
+async function readAs(args: Args, io: MainIO): Promise<ExitCode> {
 	if (args.explain !== undefined) return (await import("./explain.ts")).explain(args, io);
 	const [{ plan }, { perform }] = await Promise.all([import("./plan.ts"), import("./perform.ts")]);
 	return (await perform(await plan(args, io), args, io)).exitCode;

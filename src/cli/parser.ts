@@ -1,5 +1,6 @@
 import yargs from "yargs";
 import { nearest } from "../audit/nearest.ts";
+import type { Setting } from "./config/settings.ts";
 import { UsageError } from "./exit.ts";
 import type { Flag } from "./flags.ts";
 
@@ -18,9 +19,21 @@ const STDIN = "\0stdin";
 /** What was typed: each value still a text. */
 export class Given {
 	readonly #values: ReadonlyMap<string, unknown>;
+	/** Of what was not typed, where it was said, by the names of the flags. */
+	readonly origins: ReadonlyMap<string, string>;
 
-	constructor(values: ReadonlyMap<string, unknown>) {
+	constructor(values: ReadonlyMap<string, unknown>, origins: ReadonlyMap<string, string> = new Map()) {
 		this.#values = values;
+		this.origins = origins;
+	}
+
+	/** The same, with what was settled elsewhere of flags that were not typed, nor their opposites. */
+	with(defaults: ReadonlyMap<string, Setting>): Given {
+		const added = [...defaults].filter(([name]) => !this.has(name) && !this.has(oppositeOf(name)));
+		return new Given(
+			new Map([...this.#values, ...added.map(([name, { value }]) => [name, value] as const)]),
+			new Map(added.map(([name, { origin }]) => [name, origin])),
+		);
 	}
 
 	/** True for a flag that was given. */
@@ -74,6 +87,7 @@ export async function parse(
 	return given;
 }
 
+const oppositeOf = (name: string): string => (name.startsWith("no-") ? name.slice(3) : `no-${name}`);
 const wordsOf = (value: unknown): string[] => [value ?? []].flat() as string[];
 
 /** `-` under its other name, `-ojson`, as kubectl takes it, as two arguments, and a value that was left out as an empty one; what stands behind `--` is left as it is. */

@@ -41,7 +41,7 @@ export async function plan(args: Args, io: MainIO): Promise<Job> {
 		...limits,
 		...output,
 		...chosen,
-		notes: [...notes, ...unknownLogs(state, logs), ...chosen.notes],
+		notes: [...args.settings.notes, ...notes, ...unknownLogs(state, logs), ...chosen.notes],
 		state,
 		around,
 		tail,
@@ -63,7 +63,9 @@ export function queryOf(args: Args): QuerySpec {
 	const { repeated, presets, since, until, invert } = args;
 	const { jsonpath = [], where = [] } = repeated;
 	const zone = args.time === "local" ? "local" : "utc";
-	return { fields: repeated, presets, jsonpath, where, grep: grepOf(args), since, until, zone, invert };
+	const { own, settings } = args;
+	const asked = { fields: repeated, presets, own, machines: settings.machines, jsonpath, where, grep: grepOf(args) };
+	return { ...asked, since, until, zone, invert };
 }
 
 /** What is to be searched for. Throws UsageError for flags of a search without one. */
@@ -120,12 +122,13 @@ async function chooseOutput(
 		: { output: await load(facts), keepLines };
 }
 
-function renderFacts({ color, stages, time }: Args, io: MainIO, sources: () => boolean): RenderFacts {
+function renderFacts({ color, stages, time, settings }: Args, io: MainIO, sources: () => boolean): RenderFacts {
 	const { stdout, now } = io;
 	const clock = clocks[time](now);
 	return {
 		terminal: stdout.isTTY ? { width: () => stdout.columns || 80 } : undefined,
 		color: usesColor(color, io),
+		colors: settings.colors,
 		sources,
 		stages,
 		clock,

@@ -3,7 +3,7 @@ import { type Ignored, PolicyError } from "./fault.ts";
 import type { Policy } from "./policy.ts";
 import { anyRelease, type Release } from "./release.ts";
 import { type Invalid, isValid, type Path, validate } from "./validate.ts";
-import { type PolicyText, readPolicy } from "./yaml/document.ts";
+import { readYAML, type YAMLText } from "./yaml/document.ts";
 import type { Tree } from "./yaml/tree.ts";
 
 /** A policy that the API server starts with. */
@@ -11,7 +11,7 @@ export interface LoadedPolicy {
 	readonly policy: Policy;
 	/** What of the file counts for nothing; the server's log has a warning of it, since 1.26. */
 	readonly ignored: readonly Ignored[];
-	readonly text: PolicyText;
+	readonly text: YAMLText;
 }
 
 const GROUP = "audit.k8s.io";
@@ -29,7 +29,7 @@ const OTHER_KINDS: Readonly<Record<string, string>> = {
  * means what it means there. Throws PolicyError for what it would not start with, in its words.
  */
 export function loadPolicy(text: string, release: Release = anyRelease): LoadedPolicy {
-	const read = decoding(() => readPolicy(text));
+	const read = decoding(() => readYAML(text));
 	const { tree, isJSON } = read;
 	const { group, version, kind } = decoding(() => versionKind(tree, release));
 	if (version === INTERNAL) throw PolicyError.at(tree.at, `unknown group version field ${group}/${version}, Kind=${kind} in policy`);

@@ -1,5 +1,5 @@
 import type { Call } from "../audit/call.ts";
-import { timeOf } from "../audit/meaning.ts";
+import { actor, timeOf } from "../audit/meaning.ts";
 import { micros, timestampOf } from "../audit/time.ts";
 import type { Clause } from "./clause.ts";
 import type { Field } from "./field.ts";
@@ -8,10 +8,11 @@ import { type GrepSpec, grep } from "./grep.ts";
 import { instant, type Zone } from "./instant.ts";
 import { jsonpath } from "./jsonpath.ts";
 import { anyOf } from "./needle.ts";
+import type { OwnPreset } from "./own-preset.ts";
 import { every, not, type Predicate, some } from "./predicate.ts";
 import { presets } from "./presets.ts";
 import { QueryError } from "./query-error.ts";
-import { parseValues, type Value } from "./value.ts";
+import { glob, parseValues, type Value } from "./value.ts";
 
 /** What the user asked for, as typed: field flags without dashes (`verb`, `not-verb`, …) and the rest of the query. */
 export interface QuerySpec {
@@ -19,6 +20,10 @@ export interface QuerySpec {
 	readonly fields: Readonly<Record<string, readonly string[] | undefined>>;
 	/** The names of presets. */
 	readonly presets?: readonly string[];
+	/** Presets of the user's own. */
+	readonly own?: readonly OwnPreset[];
+	/** Names, with `*`, of actors that are no humans, whatever they look like. */
+	readonly machines?: readonly string[];
 	readonly jsonpath?: readonly string[];
 	/** Expressions in CEL. */
 	readonly where?: readonly string[];
@@ -52,15 +57,7 @@ export interface Query {
  * Throws QueryError for a value that cannot be right.
  */
 export async function compileQuery(spec: QuerySpec, now: number): Promise<Query> {
-	const clauses = (
-		await Promise.all([
-			...fields.map((field) => fieldClauses(field, spec)),
-			presetClauses(spec),
-			jsonpathClauses(spec),
-			grepClauses(spec),
-			whereClauses(spec),
-		])
-	).flat();
+	const clauses = await clausesOf(spec);
 	const asked = every(clauses.map(({ matches }) => matches));
 	const matches = spec.invert ? not(asked) : asked;
 	const { from, window } = windowOf(spec, now);
@@ -70,8 +67,33 @@ export async function compileQuery(spec: QuerySpec, now: number): Promise<Query>
 		remarks: (call) => (spec.invert ? [] : clauses.flatMap(({ remark }) => remark?.(call) ?? [])),
 		since: from === undefined ? undefined : Math.floor(from / 1000),
 		matches: every([...(window ? [window.matches] : []), ...(clauses.length > 0 || spec.invert ? [matches] : [])]),
-		needles: spec.invert ? [] : clauses.flatMap(({ needles }) => (needles ? [needles] : [])),
+		needles: spec.invert ? [] : clauses.flatMap(needlesOf),
 	};
+}
+
+async function clausesOf(spec: QuerySpec): Promise<Clause[]> {
+	const clauses = await Promise.all([
+		...fields.map((field) => fieldClauses(field, spec)),
+		presetClauses(spec),
+		...(spec.own ?? []).map((preset) => ownClauses(preset, spec)),
+		jsonpathClauses(spec),
+		grepClauses(spec),
+		whereClauses(spec),
+	]);
+	return clauses.flat();
+}
+
+const needlesOf = ({ needles, parts = [] }: Clause): (readonly string[])[] => [...(needles ? [needles] : []), ...parts.flatMap(needlesOf)];
+
+/** A preset of the user's own is one condition, of several. A mistake in it names it, and where it was written. */
+async function ownClauses({ name, describe, query, origin }: OwnPreset, { machines = [] }: QuerySpec): Promise<Clause[]> {
+	try {
+		const parts = await clausesOf({ ...query, machines });
+		return [{ says: `--${name}: ${describe}`, matches: every(parts.map(({ matches }) => matches)), parts }];
+	} catch (error) {
+		if (error instanceof QueryError) error.message = `${origin}: in the preset ${name}: ${error.message}`;
+		throw error;
+	}
 }
 
 async function fieldClauses({ flag, test, texts, needle, remark }: Field, spec: QuerySpec): Promise<Clause[]> {
@@ -104,8 +126,18 @@ async function valuesOf(flag: string, spec: QuerySpec): Promise<Value[]> {
 	return parsed.flat();
 }
 
-const presetClauses = ({ presets: names = [] }: QuerySpec): Clause[] =>
-	presets.filter(({ name }) => names.includes(name)).map(({ name, describe, test }) => ({ says: `--${name}: ${describe}`, matches: test }));
+const presetClauses = ({ presets: names = [], machines = [] }: QuerySpec): Clause[] =>
+	presets
+		.filter(({ name }) => names.includes(name))
+		.map(({ name, describe, test }) => ({
+			says: `--${name}: ${describe}`,
+			matches: name === "humans" && machines.length > 0 ? every([test, not(isMachine(machines))]) : test,
+		}));
+
+const isMachine = (names: readonly string[]): Predicate => {
+	const isOne = names.map(glob);
+	return ({ event }) => isOne.some((matches) => matches(actor(event) ?? ""));
+};
 
 /** Expressions of which one must hold. */
 async function alternatives(

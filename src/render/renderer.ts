@@ -1,5 +1,6 @@
 import type { Call } from "../audit/call.ts";
 import type { Clock } from "./clock.ts";
+import type { Colors } from "./palette.ts";
 
 /** A call as the output shows it, its last newline included; `isContext` is one that does not match, but stands around one that does. */
 export type Renderer = (call: Call, isContext?: boolean) => string | Buffer;
@@ -9,6 +10,8 @@ export interface RenderFacts {
 	/** Set when the text goes to a terminal, with its width in columns, which may change. */
 	readonly terminal: { readonly width: () => number } | undefined;
 	readonly color: boolean;
+	/** Colours in place of the usual ones. */
+	readonly colors?: Colors;
 	/** Say of a call which source it was read from, which may come to be wanted as sources come; where a prefix names it, that is said anyway. */
 	readonly sources: () => boolean;
 	/** What is to be said of a call that is not sure to match. */

@@ -31,7 +31,11 @@ export const topFlags: readonly Omit<Flag, "group">[] = [
 
 /** The flags that say which calls are counted, and how they are read. */
 export const sharedFlags: readonly Flag[] = flags.filter(
-	({ group, name }) => [groups.query, groups.presets, groups.limits].some((one) => one === group) || name === "stats" || name === "time",
+	({ group, name }) =>
+		[groups.query, groups.presets, groups.limits].some((one) => one === group) ||
+		name === "stats" ||
+		name === "time" ||
+		name.endsWith("config"),
 );
 
 /** In lines that are no wider than the help. */

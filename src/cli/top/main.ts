@@ -1,6 +1,7 @@
 import type { Call } from "../../audit/call.ts";
 import { MOST_KEYS, Top, type TopRow } from "../../top/top.ts";
 import { argsOf } from "../args.ts";
+import { loadSettings } from "../config/load.ts";
 import { type ExitCode, UsageError } from "../exit.ts";
 import { aliases } from "../flags.ts";
 import type { MainIO } from "../io.ts";
@@ -19,10 +20,13 @@ export async function top(argv: readonly string[], io: MainIO): Promise<ExitCode
 		return 0;
 	}
 	const known = [...topFlags, ...sharedFlags].map((flag) => ({ ...flag, aliases: aliases[flag.name] }));
-	const given = await parse(argv, known, { help: "auditail top --help" });
+	const settings = await loadSettings(argv, io);
+	const own = settings.presets.map(({ name }) => ({ name }));
+	const typed = await parse(argv, [...known, ...own], { help: "auditail top --help" });
+	const given = typed.with(new Map([...settings.defaults].filter(([name]) => [...sharedFlags, ...own].some((flag) => flag.name === name))));
 	const { by, sort, limit } = choices(given);
 	if (given.words.length === 0 && !io.stdin.isPiped) throw new UsageError("top needs a log", "auditail top FILE…, or a pipe on stdin");
-	const args = { ...argsOf(argv, given), output: "pretty", merge: false } as const;
+	const args = { ...argsOf(argv, given, { settings }), output: "pretty", merge: false } as const;
 	const table = new Top((call) => by.map((name) => readers[name]?.(call).join(",") ?? ""), MOST_KEYS);
 	const output = (call: Call): string => {
 		table.add(call);

@@ -4,16 +4,16 @@ import { placeIn } from "../place.ts";
 import { tooDeep, yamlError } from "./mistake.ts";
 import { type Tree, treeOf } from "./tree.ts";
 
-/** A policy file, read as far as its values. */
-export interface PolicyText {
+/** A file in YAML or JSON, read as far as its values. */
+export interface YAMLText {
 	readonly tree: Tree;
 	readonly isJSON: boolean;
 	/** Where what stands behind the first document begins, which the API server never sees. */
 	readonly next: number | undefined;
 }
 
-/** Reads a policy file as the API server does: as JSON where it begins with a brace, else the first document of YAML 1.1. Throws PolicyError. */
-export function readPolicy(text: string): PolicyText {
+/** Reads a file as the API server reads its policy: as JSON where it begins with a brace, else the first document of YAML 1.1. Throws PolicyError. */
+export function readYAML(text: string): YAMLText {
 	if (/^[^\S\ufeff]*\{/.test(text)) {
 		requireJSON(text);
 		const [document] = documentsOf(text);

@@ -1,0 +1,25 @@
+import type { OwnPreset } from "../../query/own-preset.ts";
+import type { Colors } from "../../render/palette.ts";
+
+/** What a flag is, where the command line does not say it. */
+export interface Setting {
+	/** As it would have been typed: the values of a flag that repeats, the text of another, or that it is set. */
+	readonly value: readonly string[] | string | true;
+	/** Where it was said, for messages: a line of a file, or a variable. */
+	readonly origin: string;
+}
+
+/** What the user has settled for all runs. */
+export interface Settings {
+	/** By the names of the flags. */
+	readonly defaults: ReadonlyMap<string, Setting>;
+	readonly presets: readonly OwnPreset[];
+	/** Names, with `*`, of actors that are no humans, whatever they look like. */
+	readonly machines: readonly string[];
+	readonly colors: Colors;
+	/** What a user should know of them. */
+	readonly notes: readonly string[];
+}
+
+/** Nothing is settled. */
+export const noSettings: Settings = { defaults: new Map(), presets: [], machines: [], colors: {}, notes: [] };
