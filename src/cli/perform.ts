@@ -6,6 +6,7 @@ import type { Args } from "./args.ts";
 import { type ExitCode, exitCodeOf } from "./exit.ts";
 import type { MainIO } from "./io.ts";
 import { reportNotes, reportOutcome, say } from "./report.ts";
+import { unusualValues } from "./unusual.ts";
 
 /** What came of a job that was told of. */
 export interface Performed {
@@ -22,6 +23,7 @@ export async function perform(job: Job, args: Args, io: MainIO): Promise<Perform
 	const bodiless = bodilessPreset(args, outcome.tally);
 	if (bodiless && !args.quiet)
 		notify(`--${bodiless} looks at bodies, and this log has none`, "a policy records them at level Request: auditail policy --help");
+	if (outcome.tally.matched === 0 && !args.quiet) for (const hint of await unusualValues(args)) notify(`no call matched; ${hint}`);
 	reportOutcome({ ...outcome, live: job.live, notes: job.notes, farewells: farewellsOf(job, io) }, args, io.stderr);
 	return { exitCode: exitCodeOf(outcome, args, io.signal), tally: outcome.tally };
 }

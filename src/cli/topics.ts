@@ -69,6 +69,7 @@ export const EXPRESSIONS: readonly string[] = [
 	"call.rbac && 'system:masters' in user.groups",
 	"has(impersonatedUser.username) && impersonatedUser.username != user.username",
 	"stageTimestamp.getHours('Europe/Berlin') < 6 && call.humans && call.writes",
+	"int(call.parameters['limit']) > 500 && verb == 'list'",
 	"requestObject.spec.replicas == 0 && call.resource.startsWith('deployments.apps')",
 	"requestObject.spec.template.spec.containers.exists(c, c.image.matches(':latest$'))",
 	"annotations.exists(k, k.startsWith('mutation.webhook') && annotations[k].contains('\"mutated\":true'))",

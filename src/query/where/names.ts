@@ -21,6 +21,7 @@ const facts: Shape = {
 	duration: "micros",
 	durationMs: "double",
 	source: "string",
+	parameters: "map<string, string>",
 	format: "string",
 };
 

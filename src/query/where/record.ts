@@ -1,6 +1,7 @@
 import type { Call } from "../../audit/call.ts";
 import { durationMicros } from "../../audit/call.ts";
 import type { JSONObject } from "../../audit/json.ts";
+import { parameters } from "../../audit/meaning.ts";
 import { fields } from "../fields.ts";
 import { presets } from "../presets.ts";
 import type { Mentions } from "./mentions.ts";
@@ -24,6 +25,7 @@ const facts: Readonly<Record<string, Fact>> = {
 	duration: durationMicros,
 	durationMs: (call) => milliseconds(durationMicros(call)),
 	source: ({ origin }) => origin.name,
+	parameters: ({ event }) => Object.fromEntries(parameters(event)),
 	format: ({ format }) => format,
 };
 

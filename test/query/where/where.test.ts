@@ -38,6 +38,7 @@ describe("an expression", () => {
 		["call.durationMs == 1.5", true],
 		["call.state == 'complete' && 'ResponseComplete' in call.stages", true],
 		["call.source == 'audit.log'", true],
+		["'limit' in call.parameters && call.parameters['limit'] == '5 0'", true],
 		["call.resource == 'pods' && call.actor == 'alice' && call.actorKind == 'human'", true],
 		["call.outcome == 'allowed' && call.sourceIP == '127.0.0.1'", true],
 		["call.reads && !call.writes && call.noNoise", true],
@@ -50,7 +51,7 @@ describe("an expression", () => {
 		["user['username'] == 'alice'", true],
 		["type(requestObject.spec) == map && type(verb) == string", true],
 	])("%s is %s", async (text, expected) => {
-		expect(await holds(text, { requestObject: BODY })).toBe(expected);
+		expect(await holds(text, { requestObject: BODY, requestURI: "/api/v1/pods?limit=5%200&watch" })).toBe(expected);
 	});
 
 	it.each([
