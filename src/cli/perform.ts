@@ -1,5 +1,4 @@
 import type { Tally } from "../audit/tally.ts";
-import { presets } from "../query/presets.ts";
 import { type Job, run } from "../run.ts";
 import type { Notice } from "../source/source.ts";
 import type { Args } from "./args.ts";
@@ -20,20 +19,19 @@ export async function perform(job: Job, args: Args, io: MainIO): Promise<Perform
 	reportNotes(job.notes, args, io.stderr);
 	const outcome = await run(job, { stdout: io.stdout, signal: io.signal, notify });
 	if (io.signal.aborted && !outcome.isWhole) notify("interrupted: what came after was not read");
-	const bodiless = bodilessPreset(args, outcome.tally);
-	if (bodiless && !args.quiet)
-		notify(`--${bodiless} looks at bodies, and this log has none`, "a policy records them at level Request: auditail policy --help");
+	if (job.bodies !== undefined && !args.quiet && hasNoBodies(outcome.tally))
+		notify(
+			`--${job.bodies.replace(/^--/, "")} looks at bodies, and this log has none`,
+			"a policy records them at level Request: auditail policy --help",
+		);
 	if (outcome.tally.matched === 0 && !args.quiet) for (const hint of await unusualValues(args)) notify(`no call matched; ${hint}`);
 	reportOutcome({ ...outcome, live: job.live, notes: job.notes, farewells: farewellsOf(job, io) }, args, io.stderr);
 	return { exitCode: exitCodeOf(outcome, args, io.signal), tally: outcome.tally };
 }
 
-/** A preset that was asked for and looks at what no event of the log has. */
-const bodilessPreset = ({ presets: asked }: Args, { events, levels }: Tally): string | undefined => {
-	const hasBodies = [...levels.keys()].some((level) => level !== "" && level !== "None" && level !== "Metadata");
-	if (events === 0 || hasBodies) return undefined;
-	return presets.find(({ name, level }) => asked.includes(name) && level !== "Metadata")?.name;
-};
+/** True for a log whose events all are of levels without bodies. */
+const hasNoBodies = ({ events, levels }: Tally): boolean =>
+	events > 0 && [...levels.keys()].every((level) => level === "" || level === "None" || level === "Metadata");
 
 /** Ctrl-C ends a pipe's writer, too. */
 const farewellsOf = ({ sources }: Job, { signal }: MainIO): Notice[] =>

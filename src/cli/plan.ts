@@ -25,7 +25,7 @@ const ALL = Number.POSITIVE_INFINITY;
 /** Decides everything before a byte is read. Throws UsageError and QueryError for values that cannot be right. */
 export async function plan(args: Args, io: MainIO): Promise<Job> {
 	const limits = readLimits(args);
-	const { matches, needles, remarks, ...query } = await compileQuery(queryOf(args), await nowOf(args, io));
+	const { matches, needles, remarks, bodies, ...query } = await compileQuery(queryOf(args), await nowOf(args, io));
 	const notes: string[] = [];
 	const state = await openState(args, (message) => notes.push(message));
 	const sources = await chooseSources(args, io, { since: query.since, places: state?.places });
@@ -47,6 +47,7 @@ export async function plan(args: Args, io: MainIO): Promise<Job> {
 		tail,
 		matches: chosen.isOwn ? every([not(chosen.isOwn), matches]) : matches,
 		stages: args.stages,
+		bodies,
 		needles: maySift(args, sources) && !around ? needles : [],
 	};
 }
@@ -81,14 +82,16 @@ function grepOf({ repeated: { grep: patterns }, ignoreCase, fixed }: Args): Grep
 
 /** What is to be shown around a match; undefined for nothing. Throws UsageError. */
 function aroundOf({ afterContext, beforeContext, around, contextBy, maxCount }: Args, tail: number): AroundOptions | undefined {
-	const [after, before] = [afterContext ?? around, beforeContext ?? around];
+	const both = optional(around, wholeNumber("around"));
+	const after = optional(afterContext, wholeNumber("after-context")) ?? both;
+	const before = optional(beforeContext, wholeNumber("before-context")) ?? both;
 	if (after === undefined && before === undefined) {
 		if (contextBy === undefined) return undefined;
 		throw new UsageError("--context-by says of what -A, -B and -C show more", "for example -C 3 --context-by object");
 	}
 	return {
-		after: optional(after, wholeNumber("after-context")) ?? 0,
-		before: optional(before, wholeNumber("before-context")) ?? 0,
+		after: after ?? 0,
+		before: before ?? 0,
 		by: (contextBy ?? "actor") as AroundOptions["by"],
 		max: tail === ALL ? optional(maxCount, wholeNumber("max-count")) : undefined,
 	};

@@ -9,6 +9,8 @@ export interface Clause {
 	readonly matches: Predicate;
 	/** Texts one of which every line of a call holds for which it holds. */
 	readonly needles?: Alternatives;
+	/** True where only a call whose bodies are recorded can match. */
+	readonly looksAtBodies?: boolean;
 	/** What it consists of, where it is several under one name: all of them must hold. */
 	readonly parts?: readonly Clause[];
 	/** What is to be said of a call that is not sure to match. */

@@ -45,6 +45,8 @@ export interface Query {
 	readonly window: Clause | undefined;
 	/** Texts, in groups: every line of a call that matches holds one of each group, if it is as the API server writes it. */
 	readonly needles: readonly (readonly string[])[];
+	/** What looks at bodies, in the user's words; undefined for nothing. */
+	readonly bodies: string | undefined;
 	/** What is to be said of a call that is not sure to match. */
 	readonly remarks: (call: Call) => readonly string[];
 	/** No call that matches is of an earlier time, in milliseconds since 1970. */
@@ -64,6 +66,7 @@ export async function compileQuery(spec: QuerySpec, now: number): Promise<Query>
 	return {
 		clauses,
 		window,
+		bodies: clauses.find(looksAtBodies)?.says.split(":", 1)[0],
 		remarks: (call) => (spec.invert ? [] : clauses.flatMap(({ remark }) => remark?.(call) ?? [])),
 		since: from === undefined ? undefined : Math.floor(from / 1000),
 		matches: every([...(window ? [window.matches] : []), ...(clauses.length > 0 || spec.invert ? [matches] : [])]),
@@ -82,6 +85,8 @@ async function clausesOf(spec: QuerySpec): Promise<Clause[]> {
 	]);
 	return clauses.flat();
 }
+
+const looksAtBodies = (clause: Clause): boolean => clause.looksAtBodies === true || (clause.parts ?? []).some(looksAtBodies);
 
 const needlesOf = ({ needles, parts = [] }: Clause): (readonly string[])[] => [...(needles ? [needles] : []), ...parts.flatMap(needlesOf)];
 
@@ -129,8 +134,9 @@ async function valuesOf(flag: string, spec: QuerySpec): Promise<Value[]> {
 const presetClauses = ({ presets: names = [], machines = [] }: QuerySpec): Clause[] =>
 	presets
 		.filter(({ name }) => names.includes(name))
-		.map(({ name, describe, test }) => ({
+		.map(({ name, describe, test, level }) => ({
 			says: `--${name}: ${describe}`,
+			looksAtBodies: level !== "Metadata",
 			matches: name === "humans" && machines.length > 0 ? every([test, not(isMachine(machines))]) : test,
 		}));
 
@@ -139,21 +145,20 @@ const isMachine = (names: readonly string[]): Predicate => {
 	return ({ event }) => isOne.some((matches) => matches(actor(event) ?? ""));
 };
 
-/** Expressions of which one must hold. */
-async function alternatives(
-	flag: string,
-	expressions: readonly string[] = [],
-	compile: (expression: string) => Promise<Predicate>,
-): Promise<Clause[]> {
-	if (expressions.length === 0) return [];
-	return [{ says: `${flag}: ${expressions.join(" or ")}`, matches: some(await Promise.all(expressions.map(compile))) }];
+/** Paths of which one must select something. */
+async function jsonpathClauses({ jsonpath: paths = [] }: QuerySpec): Promise<Clause[]> {
+	if (paths.length === 0) return [];
+	const selects = await Promise.all(paths.map((path) => jsonpath("jsonpath", path)));
+	return [{ says: `jsonpath: ${paths.join(" or ")}`, matches: some(selects) }];
 }
 
-const jsonpathClauses = ({ jsonpath: paths }: QuerySpec): Promise<Clause[]> =>
-	alternatives("jsonpath", paths, (path) => jsonpath("jsonpath", path));
-
-const whereClauses = ({ where: expressions }: QuerySpec): Promise<Clause[]> =>
-	alternatives("where", expressions, async (expression) => (await import("./where/where.ts")).where(expression));
+async function whereClauses({ where: texts = [] }: QuerySpec): Promise<Clause[]> {
+	if (texts.length === 0) return [];
+	const { where } = await import("./where/where.ts");
+	const asked = await Promise.all(texts.map(where));
+	const looksAtBodies = asked.every((one) => one.looksAtBodies);
+	return [{ says: `where: ${texts.join(" or ")}`, matches: some(asked.map(({ matches }) => matches)), looksAtBodies }];
+}
 
 const grepClauses = async ({ grep: search }: QuerySpec): Promise<Clause[]> =>
 	search ? [{ says: `grep: ${search.patterns.join(" or ")}`, matches: await grep(search) }] : [];

@@ -98,6 +98,24 @@ const questions = (log) => [
 		},
 	},
 	{
+		what: "an expression that every call is asked",
+		runs: {
+			"auditail --where": [
+				node,
+				"bin/auditail.js",
+				log,
+				"-c",
+				"--where",
+				"responseStatus.code / 100 == 4 && user.groups.exists(g, g.startsWith('system:'))",
+			],
+			"jq select": isHere("jq") && [
+				"sh",
+				"-c",
+				`jq -c 'select((.responseStatus.code // 0) / 100 | floor == 4) | select(any(.user.groups[]?; startswith("system:"))) | .auditID' ${log} | wc -l`,
+			],
+		},
+	},
+	{
 		what: "who does what most",
 		runs: {
 			auditail: [node, "bin/auditail.js", "top", "--by", "user,verb", log],

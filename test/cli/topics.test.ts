@@ -30,7 +30,7 @@ describe("auditail help", () => {
 	});
 
 	it.each(EXPRESSIONS)("shows an expression that is one: %s", async (expression) => {
-		expect(typeof (await where(expression))).toBe("function");
+		expect(typeof (await where(expression)).matches).toBe("function");
 		expect(await page("where")).toContain(`  ${expression}\n`);
 	});
 

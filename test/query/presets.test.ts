@@ -194,6 +194,10 @@ it("says where a preset looks at bodies that nobody recorded", async () => {
 	expect(await said("samples/minikube.log", "--privileged", "-q")).toBe("");
 	expect(await said("samples/questions.log", "--privileged")).toBe("");
 	expect(await said("samples/minikube.log", "--writes")).toBe("");
+	expect(await said("samples/minikube.log", "--where", "requestObject.spec.x == 1")).toContain(
+		"--where looks at bodies, and this log has none",
+	);
+	expect(await said("samples/minikube.log", "--where", "requestObject.spec.x == 1", "--where", "verb == 'get'")).toBe("");
 });
 
 describe("the expression that a preset stands for", () => {
@@ -206,7 +210,7 @@ describe("the expression that a preset stands for", () => {
 	});
 
 	it.each(presets.map(({ name, test }) => ({ name, test })))("--$name keeps the same calls", async ({ name, test }) => {
-		const matches = await where(presetQueries[name] ?? "");
+		const { matches } = await where(presetQueries[name] ?? "");
 		const examples = [...(cases[name]?.is ?? []), ...(cases[name]?.isNot ?? [])].map(one);
 		const calls = [...examples, ...(await callsOf(...[...logs, ...large].map((log) => readFileSync(log))))];
 		expect(calls.filter((call) => matches(call) !== test(call)).map(({ event }) => event)).toEqual([]);

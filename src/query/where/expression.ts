@@ -98,7 +98,7 @@ const refusal = (mistake: Mistake, text: string): QueryError =>
 
 /** The library's words, without its picture of the place, and with names as they were typed. */
 const saidOf = ({ summary, message }: Mistake): string => {
-	const said = (summary ?? message).replaceAll(LINEAR, "matches").replaceAll("$", "");
+	const said = (summary ?? message).replaceAll(LINEAR, "matches").replaceAll("$", "").replace("Unexpected token: EOF", "it ends too early");
 	return /^[A-Z][a-z]/.test(said) ? said.charAt(0).toLowerCase() + said.slice(1) : said;
 };
 

@@ -1,4 +1,5 @@
 import type { JSONObject } from "../../audit/json.ts";
+import type { Clause } from "../clause.ts";
 import type { Predicate } from "../predicate.ts";
 import { Unanswerable } from "../unanswerable.ts";
 import { Apart } from "./apart.ts";
@@ -15,16 +16,17 @@ const LIGHT = 1e9;
  * True for a call of which an expression in CEL, the language of Kubernetes' own policies, holds; false where the call lacks what it asks for.
  * The predicate throws Unanswerable where types do not fit, or the work does not end. Throws QueryError with the place of what is wrong.
  */
-export async function where(text: string): Promise<Predicate> {
+export async function where(text: string): Promise<Pick<Clause, "matches" | "looksAtBodies">> {
 	const { mentions, growth, holds } = await compileExpression(text);
 	const read = recordReader(mentions);
 	const most = (LIGHT / text.length) ** (1 / Math.max(1, growth));
 	const isLight = (record: JSONObject): boolean => text.length <= most && isSmall(record, most);
 	const apart = new Apart(text);
-	return (call) => {
+	const matches: Predicate = (call) => {
 		const record = read(call);
 		return isLight(record) ? holds(record) : apart.holds(record);
 	};
+	return { matches, looksAtBodies: mentions.names.has("requestObject") || mentions.names.has("responseObject") };
 }
 
 function isSmall(record: JSONObject, most: number): boolean {

@@ -10,7 +10,7 @@ import { callsOf } from "../../helpers/calls.ts";
 import { call, event } from "../../helpers/event.ts";
 
 const holds = async (text: string, parts: Partial<AuditEvent> = {}, rest: Partial<Call> = {}): Promise<boolean> =>
-	(await where(text))(call(parts, rest));
+	(await where(text)).matches(call(parts, rest));
 
 const mistake = async (text: string): Promise<QueryError> => {
 	const error: unknown = await where(text).catch((thrown: unknown) => thrown);
@@ -76,7 +76,7 @@ describe("an expression", () => {
 
 	it("asks lists and maps of the event that are absent as empty ones", async () => {
 		const { annotations: _none, sourceIPs: _neither, ...bare } = call().event;
-		const matches = await where("size(annotations) == 0 && size(sourceIPs) == 0");
+		const { matches } = await where("size(annotations) == 0 && size(sourceIPs) == 0");
 		expect(matches({ ...call(), event: bare })).toBe(true);
 	});
 });
@@ -92,6 +92,8 @@ describe("an expression that cannot be right", () => {
 		["cel.bind(a, verb, a == 'x')", 0, "there is no cel", ""],
 		["verb = 'x'", 5, "unexpected character: =", "an expression is in CEL"],
 		["verb == 'x' and true", 12, "unexpected", "an expression is in CEL"],
+		["verb ==", 7, "it ends too early", "an expression is in CEL"],
+		["", 0, "it ends too early", "an expression is in CEL"],
 		["verb == 'x", 8, "unterminated string", "an expression is in CEL"],
 		["verb == 1", 0, "no such overload: string == int", "can be converted"],
 		["verb.startWith('x')", 0, "no matching overload", "did you mean startsWith()?"],
@@ -128,14 +130,14 @@ describe("an expression that a call has no answer to", () => {
 		["a division by nothing", "requestObject.spec.replicas / 0 == 1", "division by zero"],
 		["a text that is no number", "int(verb) == 1", "cannot convert"],
 	])("tells it: %s", async (_what, text, why) => {
-		const matches = await where(text);
+		const { matches } = await where(text);
 		expect(() => matches(call({ requestObject: BODY }))).toThrow(Unanswerable);
 		expect(() => matches(call({ requestObject: BODY }))).toThrow(new RegExp(why, "i"));
 	});
 
 	it("tells a body that is nested deeper than the stack", async () => {
 		const deep = JSON.parse(`${'{"a":'.repeat(100_000)}1${"}".repeat(100_000)}`) as unknown;
-		const matches = await where("requestObject.b == 1");
+		const { matches } = await where("requestObject.b == 1");
 		expect(() => matches({ ...call(), event: { ...event(), requestObject: deep } })).toThrow(Unanswerable);
 	});
 });
@@ -155,13 +157,13 @@ describe("an expression cannot hang or kill the process:", () => {
 			list(5000, String),
 		],
 	])("%s, are ended at a deadline", async (_what, text, requestObject) => {
-		const matches = await where(text);
+		const { matches } = await where(text);
 		expect(() => matches(call({ requestObject }))).toThrow(Unanswerable);
 		expect(matches(call({ requestObject: list(2, (at) => at) }))).toBe(text.includes("all"));
 	});
 
 	it("after some that did not end no more is tried", async () => {
-		const matches = await where("requestObject.l.all(a, requestObject.l.all(b, requestObject.l.all(c, a + b + c >= 0)))");
+		const { matches } = await where("requestObject.l.all(a, requestObject.l.all(b, requestObject.l.all(c, a + b + c >= 0)))");
 		const ask = (): unknown => matches(call({ requestObject: list(3000, (at) => at) }));
 		for (let times = 0; times < 5; times += 1) expect(ask).toThrow("longer than 1 s");
 		expect(ask).toThrow("was not tried");
@@ -172,7 +174,7 @@ describe("an expression cannot hang or kill the process:", () => {
 	});
 
 	it("what is done apart is answered as what is done at once", async () => {
-		const matches = await where("requestObject.l.exists(a, requestObject.l.exists(b, a.n + b.n == 7 && verb == 'get'))");
+		const { matches } = await where("requestObject.l.exists(a, requestObject.l.exists(b, a.n + b.n == 7 && verb == 'get'))");
 		expect(matches(call({ requestObject: list(150, (at) => ({ n: at })) }))).toBe(true);
 		expect(matches(call({ requestObject: list(150, (at) => ({ n: 2 * at })) }))).toBe(false);
 		expect(matches(call({ requestObject: list(150, (at) => ({ m: at })) }))).toBe(false);
@@ -192,7 +194,7 @@ it.each(fields.flatMap(({ flag, path, texts }) => (path && texts && !wider.inclu
 	async (path, texts) => {
 		const calls = await callsOf(readFileSync("samples/questions.log"), readFileSync("samples/bodies.log"));
 		for (const text of new Set(calls.flatMap(texts))) {
-			const matches = await where(asks(path, text));
+			const { matches } = await where(asks(path, text));
 			const isThere = text !== "(nobody)" || path === "call.actor";
 			expect(calls.filter(matches)).toEqual(calls.filter((one) => isThere && texts(one).includes(text)));
 		}
