@@ -36,6 +36,13 @@ describe("the README and the cookbook", () => {
 		for (const { name, describe: what } of presets) expect(readme).toContain(`| \`--${name}\` | ${what} |`);
 	});
 
+	it("has every flag of the help", async () => {
+		const { flags, groups } = await import("../src/cli/flags.ts");
+		const shown = flags.filter(({ hidden, group }) => !hidden && group !== groups.about);
+		const isTold = (name: string, short = name): boolean => new RegExp(`(?<![\\w-])(?:--${name}|-${short})(?![\\w-])`).test(readme);
+		expect(shown.filter(({ name, short }) => !isTold(name, short)).map(({ name }) => name)).toEqual([]);
+	});
+
 	it("has every output format and every exit code", () => {
 		for (const format of Object.keys(formats)) expect(readme).toMatch(new RegExp(`^\\| \`${format}\` \\|`, "m"));
 		for (const code of Object.values(ExitCode)) expect(readme).toMatch(new RegExp(`^\\| ${code} \\|`, "m"));
@@ -48,6 +55,7 @@ describe("the README and the cookbook", () => {
 		const known = new Set([
 			"--not-FLAG",
 			"--prod-deletes",
+			"--not-NAME",
 			"--extra-config",
 			"--problems",
 			"--timestamps",

@@ -5,7 +5,7 @@ import { type CommandName, commands, isCommand, isOwnCommand, ownCommands } from
 import { noSettings, type Settings } from "./config/settings.ts";
 import { UsageError } from "./exit.ts";
 import { aliases, type Flag, flags, groups } from "./flags.ts";
-import { type Given, parse } from "./parser.ts";
+import { type FlagSyntax, type Given, parse } from "./parser.ts";
 
 /** What was typed, each value still a text. */
 export interface Args {
@@ -17,10 +17,11 @@ export interface Args {
 	readonly files: readonly string[];
 	/** Arguments of the flags that repeat: every field, its `not-…`, `jsonpath` and `grep`. */
 	readonly repeated: Readonly<Record<string, readonly string[] | undefined>>;
-	/** The names of the presets that were asked for. */
+	/** The names of the presets that were asked for, `not-` before those that must not hold. */
 	readonly presets: readonly string[];
-	/** The user's own presets that were asked for. */
+	/** The user's own presets that were asked for, and those that must not hold. */
 	readonly own: readonly OwnPreset[];
+	readonly notOwn: readonly OwnPreset[];
 	/** What is settled for all runs, and where that was said of which flags. */
 	readonly settings: Settings;
 	readonly origins: ReadonlyMap<string, string>;
@@ -85,6 +86,7 @@ export function argsOf(
 		repeated: Object.fromEntries(flags.filter(({ repeats }) => repeats).map(({ name }) => [name, given.texts(name)])),
 		presets: flags.filter(({ group, name }) => group === groups.presets && given.isSet(name)).map(({ name }) => name),
 		own: settings.presets.filter(({ name }) => given.isSet(name)),
+		notOwn: settings.presets.filter(({ name }) => given.isSet(`not-${name}`)),
 		settings,
 		origins: given.origins,
 		follow: given.isSet("follow") || (command !== undefined && commands[command].follows && !given.isSet("no-follow")),
@@ -123,9 +125,13 @@ export function argsOf(
 	};
 }
 
+/** The flags that presets of the user's own are, as far as parsing them goes. */
+export const flagsOfPresets = (presets: readonly OwnPreset[]): FlagSyntax[] =>
+	presets.flatMap(({ name }) => [{ name }, { name: `not-${name}` }]);
+
 /** The command, if there is one, and what was given. */
 async function understood(argv: readonly string[], { presets }: Settings): Promise<{ command: CommandName | undefined; given: Given }> {
-	const known = [...parsed, ...presets.map(({ name }) => ({ name }))];
+	const known = [...parsed, ...flagsOfPresets(presets)];
 	const usual = await parse(argv, known);
 	const [word] = usual.words;
 	if (isOwnCommand(word))

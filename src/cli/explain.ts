@@ -39,7 +39,7 @@ const oneOf = (texts: readonly string[]): string => texts.map((text) => `‹${sa
 /** What a preset stands for: an expression, or, of one of the user's own, its conditions. */
 function meaning({ says, parts }: Clause, names: readonly string[]): string[] {
 	if (parts) return parts.map((part) => `      ${safe(part.says)}`);
-	const name = names.find((one) => says.startsWith(`--${one}:`));
+	const name = names.find((one) => says.startsWith(`--${one}:`))?.replace(/^not-/, "");
 	return name ? (presetQueries[name] ?? "").split("\n").map((line) => `      ${line}`) : [];
 }
 
@@ -49,6 +49,8 @@ async function explainCalls(args: Args, query: Query, io: MainIO): Promise<ExitC
 	const byID = {
 		repeated: { "audit-id": [id] },
 		presets: [],
+		own: [],
+		notOwn: [],
 		since: undefined,
 		until: undefined,
 		sinceEnd: false,
@@ -58,7 +60,7 @@ async function explainCalls(args: Args, query: Query, io: MainIO): Promise<ExitC
 	const job = await plan({ ...args, ...byID, invert: false, tail: "-1" }, io);
 	const keepLines = repeated.grep ? "last" : "none";
 	const output = (call: Call): string => explainedCall(call, query, args);
-	const { exitCode, tally } = await perform({ ...job, keepLines, output }, args, io);
+	const { exitCode, tally } = await perform({ ...job, around: undefined, keepLines, output }, args, io);
 	if (tally.matched === 0)
 		say(io.stderr, `no call has the audit ID ${id}`, "its beginning is enough: at least eight characters, or --explain=ID");
 	return exitCode;

@@ -34,7 +34,7 @@ export const groups = {
 	cluster: "The cluster (auditail logs):",
 	query: `Which calls. Commas, or a flag again: or. Different flags: and. * stands for anything,
 re:REGEX searches, !VALUE or --not-FLAG excludes, \\ takes the next character as it is:`,
-	presets: "Calls that many ask for. Several: all must hold:",
+	presets: "Calls that many ask for. Several: all must hold; --not-NAME turns one round:",
 	output: "Output:",
 	limits: "Limits:",
 	/** Answered, or needed, before a command line is parsed. */
@@ -93,7 +93,10 @@ export const flags: readonly Flag[] = [
 		{ group: groups.query, name, ...(short ? { short } : {}), placeholder, describe, words, repeats: true },
 		{ group: groups.query, name: `not-${name}`, placeholder, describe: `not: ${describe}`, words, repeats: true, hidden: true },
 	]),
-	...presets.map(({ name, describe }): Flag => ({ group: groups.presets, name, describe })),
+	...presets.flatMap(({ name, describe }): Flag[] => [
+		{ group: groups.presets, name, describe },
+		{ group: groups.presets, name: `not-${name}`, describe: `not: ${describe}`, hidden: true },
+	]),
 	{
 		group: groups.query,
 		name: "since",

@@ -64,8 +64,8 @@ export function queryOf(args: Args): QuerySpec {
 	const { repeated, presets, since, until, invert } = args;
 	const { jsonpath = [], where = [] } = repeated;
 	const zone = args.time === "local" ? "local" : "utc";
-	const { own, settings } = args;
-	const asked = { fields: repeated, presets, own, machines: settings.machines, jsonpath, where, grep: grepOf(args) };
+	const { own, notOwn, settings } = args;
+	const asked = { fields: repeated, presets, own, notOwn, machines: settings.machines, jsonpath, where, grep: grepOf(args) };
 	return { ...asked, since, until, zone, invert };
 }
 

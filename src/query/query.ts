@@ -18,10 +18,12 @@ import { glob, parseValues, type Value } from "./value.ts";
 export interface QuerySpec {
 	/** The arguments of each field's flag, in the order given. */
 	readonly fields: Readonly<Record<string, readonly string[] | undefined>>;
-	/** The names of presets. */
+	/** The names of presets, `not-` before those that must not hold. */
 	readonly presets?: readonly string[];
 	/** Presets of the user's own. */
 	readonly own?: readonly OwnPreset[];
+	/** Those of them that must not hold. */
+	readonly notOwn?: readonly OwnPreset[];
 	/** Names, with `*`, of actors that are no humans, whatever they look like. */
 	readonly machines?: readonly string[];
 	readonly jsonpath?: readonly string[];
@@ -79,6 +81,7 @@ async function clausesOf(spec: QuerySpec): Promise<Clause[]> {
 		...fields.map((field) => fieldClauses(field, spec)),
 		presetClauses(spec),
 		...(spec.own ?? []).map((preset) => ownClauses(preset, spec)),
+		...(spec.notOwn ?? []).map(async (preset) => (await ownClauses(preset, spec)).map(negated)),
 		jsonpathClauses(spec),
 		grepClauses(spec),
 		whereClauses(spec),
@@ -132,13 +135,21 @@ async function valuesOf(flag: string, spec: QuerySpec): Promise<Value[]> {
 }
 
 const presetClauses = ({ presets: names = [], machines = [] }: QuerySpec): Clause[] =>
-	presets
-		.filter(({ name }) => names.includes(name))
-		.map(({ name, describe, test, level }) => ({
+	presets.flatMap(({ name, describe, test, level }) => {
+		const clause: Clause = {
 			says: `--${name}: ${describe}`,
 			looksAtBodies: level !== "Metadata",
 			matches: name === "humans" && machines.length > 0 ? every([test, not(isMachine(machines))]) : test,
-		}));
+		};
+		return [...(names.includes(name) ? [clause] : []), ...(names.includes(`not-${name}`) ? [negated(clause)] : [])];
+	});
+
+/** The same of a preset that must not hold: no line of a call must hold anything for that. */
+const negated = ({ says, matches, parts }: Clause): Clause => ({
+	says: says.replace("--", "--not-").replace(": ", ": not "),
+	matches: not(matches),
+	...(parts ? { parts: parts.map((part) => ({ says: part.says, matches: part.matches })) } : {}),
+});
 
 const isMachine = (names: readonly string[]): Predicate => {
 	const isOne = names.map(glob);

@@ -233,3 +233,10 @@ it("the README's example is a file of settings, and says what it does", async ()
 	expect((await settled(yaml, [LOG, "-c", "--prod-deletes"])).stderr).toBe("");
 	expect(flags.map(({ name }) => name)).toContain("no-config");
 });
+
+it("a preset of one's own is turned round as others are", async () => {
+	const yaml = "presets: {bobs: {user: bob, verb: [get, delete]}}";
+	const [kept, without] = await Promise.all([settled(yaml, [LOG, "-c", "--bobs"]), settled(yaml, [LOG, "-c", "--not-bobs"])]);
+	expect(Number(kept.stdout) + Number(without.stdout)).toBe(Number(await count()));
+	expect((await settled(yaml, ["--explain", "--not-bobs"])).stdout).toContain("The sieve: every line is parsed");
+});

@@ -81,6 +81,15 @@ describe("--explain", () => {
 		`);
 	});
 
+	it("looks at that call only, whatever the query and whatever else is asked for", async () => {
+		expect(await explained(LOG, `--explain=${ID}`, "--rbac", "--not-humans", "-C", "3", "-m", "1", "-c")).toBe(
+			`2026-11-23T15:09:31.578748Z bob delete secrets dev/s1  ${ID}: does not match
+  no  --not-humans: not whose actor's name does not begin with system:
+  no  --rbac: changes to roles and their bindings
+`,
+		);
+	});
+
 	it("takes the beginning of an ID, and any behind a sign", async () => {
 		expect(await explained(LOG, "--explain", ID.slice(0, 8), "--verb", "delete")).toContain(
 			`${ID}: matches\n  yes  verb: delete  (delete)\n`,

@@ -3,7 +3,9 @@ import { fields } from "../../query/fields.ts";
 import type { OwnPreset } from "../../query/own-preset.ts";
 import { presets } from "../../query/presets.ts";
 import { type ColorName, type Colors, colorNames, palette } from "../../render/palette.ts";
+import { flagsOfPresets } from "../args.ts";
 import { type Flag, flags, groups } from "../flags.ts";
+import type { FlagSyntax } from "../parser.ts";
 import type { Setting, Settings } from "./settings.ts";
 import { ConfigText } from "./tree.ts";
 
@@ -31,7 +33,7 @@ export function settingsIn(text: string, path: string): Omit<Settings, "notes"> 
 }
 
 function defaultsOf(config: ConfigText, tree: Tree, own: readonly OwnPreset[]): Map<string, Setting> {
-	const known = [...settable, ...own.map(({ name }): Pick<Flag, "name"> => ({ name }))];
+	const known = [...settable, ...flagsOfPresets(own)];
 	const names = known.map(({ name }) => name);
 	const defaults = new Map<string, Setting>();
 	for (const [name, { tree: value, at }] of config.fields(tree, "flags", names)) {
@@ -42,7 +44,7 @@ function defaultsOf(config: ConfigText, tree: Tree, own: readonly OwnPreset[]): 
 }
 
 /** What a flag is set to; undefined where it is not set. */
-function settingOf(config: ConfigText, flag: Partial<Flag> & Pick<Flag, "name">, tree: Tree): Setting["value"] | undefined {
+function settingOf(config: ConfigText, flag: FlagSyntax, tree: Tree): Setting["value"] | undefined {
 	const { name, placeholder, repeats, choices } = flag;
 	if (placeholder === undefined) return config.isTrue(tree, name) || undefined;
 	if (repeats) return config.texts(tree, name);
@@ -52,7 +54,7 @@ function settingOf(config: ConfigText, flag: Partial<Flag> & Pick<Flag, "name">,
 	return text;
 }
 
-const presetNames = presets.map(({ name }) => name);
+const presetNames = presets.flatMap(({ name }) => [name, `not-${name}`]);
 const fieldNames = fields.flatMap(({ flag }) => [flag, `not-${flag}`]);
 
 function ownPreset(config: ConfigText, [name, { at, tree }]: [string, Field]): OwnPreset {

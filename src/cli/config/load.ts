@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { whyUnreadable } from "../../source/source.ts";
+import { flagsOfPresets } from "../args.ts";
 import { UsageError } from "../exit.ts";
 import { type Flag, flags } from "../flags.ts";
 import type { MainIO } from "../io.ts";
@@ -11,7 +12,7 @@ import { noSettings, type Settings } from "./settings.ts";
 export async function loadSettings(argv: readonly string[], { env }: Pick<MainIO, "env">): Promise<Settings> {
 	const path = configPath(argv, env);
 	const file = path === undefined ? noSettings : await settingsInFile(path);
-	const known: readonly Pick<Flag, "name" | "placeholder" | "repeats" | "choices">[] = [...flags, ...file.presets];
+	const known: readonly Pick<Flag, "name" | "placeholder" | "repeats" | "choices">[] = [...flags, ...flagsOfPresets(file.presets)];
 	return {
 		...file,
 		defaults: new Map([...file.defaults, ...settingsOf(env, known)]),

@@ -1,6 +1,6 @@
 import type { Call } from "../../audit/call.ts";
 import { MOST_KEYS, Top, type TopRow } from "../../top/top.ts";
-import { argsOf } from "../args.ts";
+import { argsOf, flagsOfPresets } from "../args.ts";
 import { loadSettings } from "../config/load.ts";
 import { type ExitCode, UsageError } from "../exit.ts";
 import { aliases } from "../flags.ts";
@@ -21,7 +21,7 @@ export async function top(argv: readonly string[], io: MainIO): Promise<ExitCode
 	}
 	const known = [...topFlags, ...sharedFlags].map((flag) => ({ ...flag, aliases: aliases[flag.name] }));
 	const settings = await loadSettings(argv, io);
-	const own = settings.presets.map(({ name }) => ({ name }));
+	const own = flagsOfPresets(settings.presets);
 	const typed = await parse(argv, [...known, ...own], { help: "auditail top --help" });
 	const given = typed.with(new Map([...settings.defaults].filter(([name]) => [...sharedFlags, ...own].some((flag) => flag.name === name))));
 	const { by, sort, limit } = choices(given);
