@@ -1,4 +1,5 @@
 import type { OwnPreset } from "../query/own-preset.ts";
+import { safe } from "../render/safe.ts";
 import { commands, ownCommands } from "./commands.ts";
 import { type Flag, flags, groups } from "./flags.ts";
 
@@ -33,7 +34,7 @@ export function helpText(own: readonly Pick<OwnPreset, "name" | "describe">[] = 
 	const sections = Object.values(groups).map((group) => [
 		group,
 		...flags.filter((flag) => flag.group === group && !flag.hidden).map(flagLine),
-		...(group === groups.presets ? own.map(flagLine) : []),
+		...(group === groups.presets ? own.map(({ name, describe }) => flagLine({ name, describe: safe(describe) })) : []),
 	]);
 	return `${[HEAD, ...sections.map((lines) => lines.join("\n")), EXAMPLES, EXIT].join("\n\n")}\n`;
 }
@@ -41,5 +42,6 @@ export function helpText(own: readonly Pick<OwnPreset, "name" | "describe">[] = 
 /** A flag's line in the help. */
 export function flagLine({ name, short, placeholder, describe }: Pick<Flag, "name" | "short" | "placeholder" | "describe">): string {
 	const flag = `  ${short ? `-${short}, ` : "    "}--${name}${placeholder ? ` ${placeholder}` : ""}`;
-	return flag.padEnd(COLUMN) + describe.replaceAll("\n", `\n${" ".repeat(COLUMN)}`);
+	const start = flag.length < COLUMN - 1 ? flag.padEnd(COLUMN) : `${flag}\n${" ".repeat(COLUMN)}`;
+	return start + describe.replaceAll("\n", `\n${" ".repeat(COLUMN)}`);
 }

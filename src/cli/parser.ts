@@ -1,6 +1,6 @@
 import yargs from "yargs";
 import { nearest } from "../audit/nearest.ts";
-import type { Setting } from "./config/settings.ts";
+import { type Setting, subjectOf } from "./config/settings.ts";
 import { UsageError } from "./exit.ts";
 import type { Flag } from "./flags.ts";
 
@@ -27,9 +27,10 @@ export class Given {
 		this.origins = origins;
 	}
 
-	/** The same, with what was settled elsewhere of flags that were not typed, nor their opposites. */
+	/** The same, with what was settled elsewhere of what was not typed. */
 	with(defaults: ReadonlyMap<string, Setting>): Given {
-		const added = [...defaults].filter(([name]) => !this.has(name) && !this.has(oppositeOf(name)));
+		const typed = new Set([...this.#values.keys()].map(subjectOf));
+		const added = [...defaults].filter(([name]) => !typed.has(subjectOf(name)));
 		return new Given(
 			new Map([...this.#values, ...added.map(([name, { value }]) => [name, value] as const)]),
 			new Map(added.map(([name, { origin }]) => [name, origin])),
@@ -87,7 +88,6 @@ export async function parse(
 	return given;
 }
 
-const oppositeOf = (name: string): string => (name.startsWith("no-") ? name.slice(3) : `no-${name}`);
 const wordsOf = (value: unknown): string[] => [value ?? []].flat() as string[];
 
 /** `-` under its other name, `-ojson`, as kubectl takes it, as two arguments, and a value that was left out as an empty one; what stands behind `--` is left as it is. */

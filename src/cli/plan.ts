@@ -70,9 +70,10 @@ export function queryOf(args: Args): QuerySpec {
 }
 
 /** What is to be searched for. Throws UsageError for flags of a search without one. */
-function grepOf({ repeated: { grep: patterns }, ignoreCase, fixed }: Args): GrepSpec | undefined {
+function grepOf({ repeated: { grep: patterns }, ignoreCase, fixed, origins }: Args): GrepSpec | undefined {
 	if (patterns) return { patterns, ignoreCase, fixed };
-	if (ignoreCase || fixed)
+	const isTyped = (name: string): boolean => !origins.has(name);
+	if ((ignoreCase && isTyped("ignore-case")) || (fixed && isTyped("fixed-strings")))
 		throw new UsageError(
 			`-${ignoreCase ? "i" : "F"} says how -g PATTERN searches`,
 			"values of other flags are exact: * stands for anything",

@@ -1,5 +1,5 @@
 import type { Call } from "../audit/call.ts";
-import { actor, timeOf } from "../audit/meaning.ts";
+import { timeOf } from "../audit/meaning.ts";
 import { micros, timestampOf } from "../audit/time.ts";
 import type { Clause } from "./clause.ts";
 import type { Field } from "./field.ts";
@@ -12,7 +12,7 @@ import type { OwnPreset } from "./own-preset.ts";
 import { every, not, type Predicate, some } from "./predicate.ts";
 import { presets } from "./presets.ts";
 import { QueryError } from "./query-error.ts";
-import { glob, parseValues, type Value } from "./value.ts";
+import { parseValues, type Value } from "./value.ts";
 
 /** What the user asked for, as typed: field flags without dashes (`verb`, `not-verb`, …) and the rest of the query. */
 export interface QuerySpec {
@@ -24,7 +24,7 @@ export interface QuerySpec {
 	readonly own?: readonly OwnPreset[];
 	/** Those of them that must not hold. */
 	readonly notOwn?: readonly OwnPreset[];
-	/** Names, with `*`, of actors that are no humans, whatever they look like. */
+	/** Names, as `--actor` has them, of actors that are no humans, whatever they look like. */
 	readonly machines?: readonly string[];
 	readonly jsonpath?: readonly string[];
 	/** Expressions in CEL. */
@@ -134,15 +134,24 @@ async function valuesOf(flag: string, spec: QuerySpec): Promise<Value[]> {
 	return parsed.flat();
 }
 
-const presetClauses = ({ presets: names = [], machines = [] }: QuerySpec): Clause[] =>
-	presets.flatMap(({ name, describe, test, level }) => {
+async function presetClauses({ presets: names = [], machines = [] }: QuerySpec): Promise<Clause[]> {
+	const isMachine = some(await actorTests(machines));
+	return presets.flatMap(({ name, describe, test, level }) => {
 		const clause: Clause = {
 			says: `--${name}: ${describe}`,
 			looksAtBodies: level !== "Metadata",
-			matches: name === "humans" && machines.length > 0 ? every([test, not(isMachine(machines))]) : test,
+			matches: name === "humans" ? every([test, not(isMachine)]) : test,
 		};
 		return [...(names.includes(name) ? [clause] : []), ...(names.includes(`not-${name}`) ? [negated(clause)] : [])];
 	});
+}
+
+/** What names of actors ask, as the flag `actor` has them. */
+async function actorTests(names: readonly string[]): Promise<Predicate[]> {
+	const values = await Promise.all(names.map((name) => parseValues("machines", name)));
+	const field = fields.find(({ flag }) => flag === "actor");
+	return values.flat().flatMap((value) => field?.test(value) ?? []);
+}
 
 /** The same of a preset that must not hold: no line of a call must hold anything for that. */
 const negated = ({ says, matches, parts }: Clause): Clause => ({
@@ -150,11 +159,6 @@ const negated = ({ says, matches, parts }: Clause): Clause => ({
 	matches: not(matches),
 	...(parts ? { parts: parts.map((part) => ({ says: part.says, matches: part.matches })) } : {}),
 });
-
-const isMachine = (names: readonly string[]): Predicate => {
-	const isOne = names.map(glob);
-	return ({ event }) => isOne.some((matches) => matches(actor(event) ?? ""));
-};
 
 /** Paths of which one must select something. */
 async function jsonpathClauses({ jsonpath: paths = [] }: QuerySpec): Promise<Clause[]> {

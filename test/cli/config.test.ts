@@ -26,7 +26,7 @@ const count = async (...args: string[]): Promise<string> => (await runCli([LOG, 
 
 describe("settings in a file", () => {
 	it("are what flags are where nothing else is said: a text, several, a switch", async () => {
-		const yaml = "flags:\n  not-user: ['system:*', alice]\n  verb: get,list\n  stages: true\n  quiet: false\n";
+		const yaml = "flags:\n  not-user: ['system:*', alice]\n  verb: get,list\n  stages: true\n  humans: false\n  name: []\n";
 		expect((await settled(yaml, [LOG, "-c"])).stdout).toBe(await count("--not-user", "system:*,alice", "--verb", "get,list", "--stages"));
 	});
 
@@ -40,6 +40,22 @@ describe("settings in a file", () => {
 		const merged = (await runCli(two)).stdout;
 		expect((await settled("flags: {no-merge: true}", [...two, "--merge"])).stdout).toBe(merged);
 		expect((await settled("flags: {humans: true}", [LOG, "-c", "--humans=false"])).stdout).toBe(await count());
+	});
+
+	it("give way to all that is about the same", async () => {
+		const yaml = "flags: {not-user: ['system:*', bob], no-merge: true}";
+		expect((await settled(yaml, [LOG, "-c", "--user", "bob"])).stdout).toBe(await count("--user", "bob"));
+		expect((await settled(yaml, [LOG, "-c"], { AUDITAIL_USER: "bob" })).stdout).toBe(await count("--user", "bob"));
+		const two = ["samples/bodies.log", LOG];
+		const merged = (await runCli([...two, "--not-user", "system:*,bob"])).stdout;
+		expect((await settled(yaml, two, { AUDITAIL_MERGE: "1" })).stdout).toBe(merged);
+		expect((await settled("flags: {humans: true}", [LOG, "-c"], { AUDITAIL_HUMANS: "0" })).stdout).toBe(await count());
+	});
+
+	it("say how -g searches, and nothing without it", async () => {
+		const yaml = "flags: {ignore-case: true, fixed-strings: true}";
+		expect((await settled(yaml, [LOG, "-c"])).stdout).toBe(await count());
+		expect((await settled(yaml, [LOG, "-c", "-g", "CM1"])).stdout).toBe(await count("-i", "-F", "-g", "CM1"));
 	});
 
 	it("are in HOME where XDG_CONFIG_HOME says nothing", async () => {
@@ -88,7 +104,7 @@ presets:
     writes: true
   broken:
     where: verbb == 'x'
-machines: [ali*]
+machines: [ali*, "re:^b", sa:dev:builder]
 `;
 
 	it("are flags, listed in the help", async () => {
@@ -124,7 +140,9 @@ machines: [ali*]
 	});
 
 	it("machines are no humans", async () => {
-		expect((await settled(yaml, [LOG, "-c", "--humans"])).stdout).toBe(await count("--humans", "--not-actor", "ali*"));
+		expect((await settled(yaml, [LOG, "-c", "--humans"])).stdout).toBe(
+			await count("--humans", "--not-actor", "ali*", "--not-actor", "re:^b"),
+		);
 	});
 
 	it("get suggestions, as flags do", async () => {
@@ -142,13 +160,19 @@ describe("a mistake in the file", () => {
 		["flags:\n  user:", "2:8: user must be a text", ""],
 		["flags:\n  user: a\n  user: b", "3:3: user is there twice", ""],
 		["flags: [a]", "1:8: flags must be a mapping", ""],
+		["flags: {user: a}\n---\nflags: {user: b}", "2:1: what stands from here on counts for nothing", "one document"],
+		["  flags:\n    user: a\npresets: {}", "3:1: what stands from here on counts for nothing", "indented alike"],
+		["flags:\n  follow: true", "2:3: follow: there is none in flags", ""],
+		["presets:\n  v: {user: x}", "2:3: v is no name for a flag", "two small letters"],
+		["presets:\n  after: {user: x}", "2:3: --after is a flag already", "another name"],
+		["presets:\n  limit: {user: x}", "2:3: --limit is a flag already", "another name"],
 		["flags:\n  config: x", "2:3: config: there is none in flags", ""],
 		["flags:\n\t- x", "2:1:", "it is YAML"],
 		["presets:\n  verb: {user: x}", "2:3: --verb is a flag already", "another name"],
 		["presets:\n  not-x: {user: x}", "2:3: --not-x is a flag already", "another name"],
 		["presets:\n  My Own: {user: x}", "2:3: My Own is no name for a flag", "prod-deletes"],
-		["presets:\n  x: {usr: x}", "2:7: usr: there is none in the preset x", "did you mean user?"],
-		["presets:\n  x: {describe: x}", "2:3: the preset x asks for nothing", "verb: delete"],
+		["presets:\n  xx: {usr: x}", "2:8: usr: there is none in the preset xx", "did you mean user?"],
+		["presets:\n  xx: {describe: x}", "2:3: the preset xx asks for nothing", "verb: delete"],
 		["colors:\n  refused: redd", "2:12: redd: there is none in the names of colours", "did you mean red?"],
 		["colors:\n  rfused: red", "2:3: rfused: there is none in colors", "did you mean refused?"],
 	])("%j: %s", async (yaml, what, hint) => {
@@ -203,6 +227,22 @@ describe("variables", () => {
 		[{ AUDITAIL_TAIL: "many" }, '--tail "many": is no whole number (from AUDITAIL_TAIL)'],
 	])("%o is told", async (env, what) => {
 		expect(await runCli([LOG], { env })).toMatchObject({ exitCode: 2, stderr: expect.stringContaining(what) });
+	});
+
+	it("of top are its own flags, and name themselves in what is wrong", async () => {
+		expect((await runCli(["top", LOG], { env: { AUDITAIL_BY: "user", AUDITAIL_OUTPUT: "wide" } })).stdout).toMatch(/ USER\n/);
+		expect((await runCli(["top", LOG], { env: { AUDITAIL_LIMIT: "x" } })).stderr).toContain("(from AUDITAIL_LIMIT)");
+		expect((await runCli([LOG, "-c"], { env: { AUDITAIL_BY: "user" } })).stderr).toBe("");
+	});
+
+	it("that Kubernetes sets for a Service of that name are not ours", async () => {
+		const env = {
+			AUDITAIL_SERVICE_HOST: "10.0.0.1",
+			AUDITAIL_SERVICE_PORT_HTTP: "80",
+			AUDITAIL_PORT: "tcp://10.0.0.1:80",
+			AUDITAIL_PORT_80_TCP: "x",
+		};
+		expect((await runCli([LOG, "-c"], { env })).stderr).toBe("");
 	});
 
 	it("that stand for nothing are told, and do not end the run", async () => {

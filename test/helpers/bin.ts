@@ -14,7 +14,8 @@ export interface Ended {
 /** The environment without what the test runner says about colours, and without settings of whoever runs it. */
 export function plainEnvironment(): Record<string, string> {
 	const { NO_COLOR: _no, FORCE_COLOR: _force, ...rest } = process.env;
-	return { ...rest, XDG_CONFIG_HOME: "/dev/null" } as Record<string, string>;
+	const others = Object.entries(rest).filter(([name]) => !name.startsWith("AUDITAIL_"));
+	return { ...Object.fromEntries(others), XDG_CONFIG_HOME: "/dev/null" } as Record<string, string>;
 }
 
 /** Starts a command line of the shell, `auditail` being the program, with the Node that runs the tests. */

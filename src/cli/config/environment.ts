@@ -20,8 +20,7 @@ export function settingsOf(
 		flags.flatMap((flag): [string, Setting][] => {
 			const origin = variableOf(flag.name);
 			const text = env[origin];
-			const value = text ? settingFrom(flag, text, origin) : undefined;
-			return value === undefined ? [] : [[flag.name, { value, origin }]];
+			return text ? [[flag.name, { value: settingFrom(flag, text, origin), origin }]] : [];
 		}),
 	);
 }
@@ -30,8 +29,8 @@ function settingFrom(
 	{ placeholder, repeats, choices }: Pick<Flag, "placeholder" | "repeats" | "choices">,
 	text: string,
 	variable: string,
-): Setting["value"] | undefined {
-	if (placeholder === undefined) return isTrue(text, variable) || undefined;
+): Setting["value"] {
+	if (placeholder === undefined) return isTrue(text, variable);
 	if (choices && !choices.includes(text)) throw new UsageError(`${variable}=${text}: is none of ${choices.join(", ")}`, "");
 	return repeats ? [text] : text;
 }
@@ -43,11 +42,14 @@ export function isTrue(text: string, variable: string): boolean {
 	throw new UsageError(`${variable}=${text}: is neither true nor false`, `${variable}=1, or =0`);
 }
 
+/** What Kubernetes sets in the pods of a namespace that has a Service called `auditail`. */
+const SERVICE = /^AUDITAIL_(?:SERVICE_(?:HOST|PORT)|PORT)(?:_|$)/;
+
 /** Variables that look like ours and are none. */
 export function strangeVariables(env: MainIO["env"], flags: readonly Pick<Flag, "name">[]): string[] {
 	const known = [...flags.map(({ name }) => variableOf(name)), ...OTHERS];
 	return Object.keys(env)
-		.filter((name) => name.startsWith(PREFIX) && !known.includes(name))
+		.filter((name) => name.startsWith(PREFIX) && !known.includes(name) && !SERVICE.test(name))
 		.map((name) => {
 			const right = nearest(name, known);
 			return `${name} stands for no flag${right ? `: did you mean ${right}?` : ""}`;

@@ -4,13 +4,14 @@ import type { OwnPreset } from "../../query/own-preset.ts";
 import { presets } from "../../query/presets.ts";
 import { type ColorName, type Colors, colorNames, palette } from "../../render/palette.ts";
 import { flagsOfPresets } from "../args.ts";
-import { type Flag, flags, groups } from "../flags.ts";
+import { aliases, type Flag, flags, groups } from "../flags.ts";
 import type { FlagSyntax } from "../parser.ts";
+import { topFlags } from "../top/flags.ts";
 import type { Setting, Settings } from "./settings.ts";
 import { ConfigText } from "./tree.ts";
 
-/** Flags that say something of one run only. */
-const OF_ONE_RUN: readonly string[] = ["config", "no-config", "explain"];
+/** Flags that say something of one run only: a variable can say them, but not a file. */
+const OF_ONE_RUN: readonly string[] = ["follow", "no-follow", "state", "count", "quiet", "max-count", "invert-match", "explain"];
 
 /** Flags that can be settled for all runs. */
 export const settable: readonly Flag[] = flags.filter(({ name, group }) => group !== groups.about && !OF_ONE_RUN.includes(name));
@@ -38,7 +39,7 @@ function defaultsOf(config: ConfigText, tree: Tree, own: readonly OwnPreset[]): 
 	const defaults = new Map<string, Setting>();
 	for (const [name, { tree: value, at }] of config.fields(tree, "flags", names)) {
 		const setting = settingOf(config, known.find((flag) => flag.name === name) ?? { name }, value);
-		if (setting) defaults.set(name, { value: setting, origin: config.origin(at) });
+		if (setting !== undefined) defaults.set(name, { value: setting, origin: config.origin(at) });
 	}
 	return defaults;
 }
@@ -46,8 +47,8 @@ function defaultsOf(config: ConfigText, tree: Tree, own: readonly OwnPreset[]): 
 /** What a flag is set to; undefined where it is not set. */
 function settingOf(config: ConfigText, flag: FlagSyntax, tree: Tree): Setting["value"] | undefined {
 	const { name, placeholder, repeats, choices } = flag;
-	if (placeholder === undefined) return config.isTrue(tree, name) || undefined;
-	if (repeats) return config.texts(tree, name);
+	if (placeholder === undefined) return config.isTrue(tree, name);
+	if (repeats) return tree.kind === "array" && tree.items.length === 0 ? undefined : config.texts(tree, name);
 	const text = config.text(tree, name);
 	if (choices && !choices.includes(text))
 		throw config.mistake(tree.at, `${name} ${JSON.stringify(text)}: is none of ${choices.join(", ")}`);
@@ -57,11 +58,13 @@ function settingOf(config: ConfigText, flag: FlagSyntax, tree: Tree): Setting["v
 const presetNames = presets.flatMap(({ name }) => [name, `not-${name}`]);
 const fieldNames = fields.flatMap(({ flag }) => [flag, `not-${flag}`]);
 
+/** Names that a command line has a meaning for. */
+const taken: readonly string[] = [...flags, ...topFlags].map(({ name }) => name).concat(Object.values(aliases).flat(), "files");
+
 function ownPreset(config: ConfigText, [name, { at, tree }]: [string, Field]): OwnPreset {
-	if (!/^[a-z][a-z0-9-]*$/.test(name))
-		throw config.mistake(at, `${name} is no name for a flag`, "small letters, digits and dashes: prod-deletes");
-	if (/^no(?:t)?-/.test(name) || flags.some((flag) => flag.name === name))
-		throw config.mistake(at, `--${name} is a flag already`, "take another name");
+	if (!/^[a-z][a-z0-9-]+$/.test(name))
+		throw config.mistake(at, `${name} is no name for a flag`, "two small letters or more, digits and dashes: prod-deletes");
+	if (/^not?-/.test(name) || taken.includes(name)) throw config.mistake(at, `--${name} is a flag already`, "take another name");
 	const own = config.fields(tree, `the preset ${name}`, ["describe", "where", "jsonpath", ...fieldNames, ...presetNames]);
 	const texts = (key: string): string[] => own.filter(([other]) => other === key).flatMap(([, field]) => config.texts(field.tree, key));
 	if (own.every(([key]) => key === "describe")) throw config.mistake(at, `the preset ${name} asks for nothing`, "for example verb: delete");

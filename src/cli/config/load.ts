@@ -1,12 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import { whyUnreadable } from "../../source/source.ts";
 import { flagsOfPresets } from "../args.ts";
 import { UsageError } from "../exit.ts";
 import { type Flag, flags } from "../flags.ts";
 import type { MainIO } from "../io.ts";
+import { topFlags } from "../top/flags.ts";
 import { isTrue, settingsOf, strangeVariables } from "./environment.ts";
-import { noSettings, type Settings } from "./settings.ts";
+import { layered, noSettings, type Settings } from "./settings.ts";
 
 /** What is settled for all runs, by a file and by the environment, which counts more. Throws UsageError. */
 export async function loadSettings(argv: readonly string[], { env }: Pick<MainIO, "env">): Promise<Settings> {
@@ -15,8 +16,8 @@ export async function loadSettings(argv: readonly string[], { env }: Pick<MainIO
 	const known: readonly Pick<Flag, "name" | "placeholder" | "repeats" | "choices">[] = [...flags, ...flagsOfPresets(file.presets)];
 	return {
 		...file,
-		defaults: new Map([...file.defaults, ...settingsOf(env, known)]),
-		notes: strangeVariables(env, known),
+		defaults: layered(file.defaults, settingsOf(env, known)),
+		notes: strangeVariables(env, [...known, ...topFlags]),
 	};
 }
 
@@ -38,7 +39,8 @@ function configPath(argv: readonly string[], env: MainIO["env"]): string | undef
 	if (asked !== undefined) return asked || undefined;
 	if (isTrue(env.AUDITAIL_NO_CONFIG ?? "", "AUDITAIL_NO_CONFIG")) return undefined;
 	if (env.AUDITAIL_CONFIG) return env.AUDITAIL_CONFIG;
-	const folder = env.XDG_CONFIG_HOME || (env.HOME && join(env.HOME, ".config"));
+	const { XDG_CONFIG_HOME: own = "", HOME: home } = env;
+	const folder = isAbsolute(own) ? own : home && join(home, ".config"); // a relative one is to be ignored (XDG Base Directory Specification)
 	const usual = folder && join(folder, "auditail", "config.yaml");
 	return usual && existsSync(usual) ? usual : undefined;
 }

@@ -1,7 +1,7 @@
 import { nearest } from "../../audit/nearest.ts";
 import { PolicyError } from "../../policy/fault.ts";
 import { placeIn } from "../../policy/place.ts";
-import { readYAML } from "../../policy/yaml/document.ts";
+import { readYAML, type YAMLText } from "../../policy/yaml/document.ts";
 import type { Field, Tree } from "../../policy/yaml/tree.ts";
 import { UsageError } from "../exit.ts";
 
@@ -17,8 +17,15 @@ export class ConfigText {
 
 	/** The tree. Throws UsageError for what is no YAML. */
 	get tree(): Tree {
+		const { tree, next } = this.#read();
+		if (next !== undefined)
+			throw this.mistake(next, "what stands from here on counts for nothing", "one document, whose keys are indented alike");
+		return tree;
+	}
+
+	#read(): YAMLText {
 		try {
-			return readYAML(this.#text).tree;
+			return readYAML(this.#text);
 		} catch (error) {
 			if (!(error instanceof PolicyError)) throw error;
 			throw this.mistake(error.faults[0]?.at ?? 0, error.message.replace(/^yaml: (?:line \d+: )?/, ""), "it is YAML, as for kubectl");

@@ -1,7 +1,10 @@
 import type { Call } from "../../audit/call.ts";
 import { MOST_KEYS, Top, type TopRow } from "../../top/top.ts";
 import { argsOf, flagsOfPresets } from "../args.ts";
+import { blaming } from "../config/blame.ts";
+import { settingsOf } from "../config/environment.ts";
 import { loadSettings } from "../config/load.ts";
+import type { Settings } from "../config/settings.ts";
 import { type ExitCode, UsageError } from "../exit.ts";
 import { aliases } from "../flags.ts";
 import type { MainIO } from "../io.ts";
@@ -23,7 +26,16 @@ export async function top(argv: readonly string[], io: MainIO): Promise<ExitCode
 	const settings = await loadSettings(argv, io);
 	const own = flagsOfPresets(settings.presets);
 	const typed = await parse(argv, [...known, ...own], { help: "auditail top --help" });
-	const given = typed.with(new Map([...settings.defaults].filter(([name]) => [...sharedFlags, ...own].some((flag) => flag.name === name))));
+	const settled = [...settings.defaults].filter(([name]) => [...sharedFlags, ...own].some((flag) => flag.name === name));
+	const ofTop = settingsOf(
+		io.env,
+		topFlags.filter(({ name }) => name !== "output"),
+	); // that of a run is another one
+	const given = typed.with(new Map([...settled, ...ofTop]));
+	return await blaming(given.origins, () => count(argv, given, settings, io));
+}
+
+async function count(argv: readonly string[], given: Given, settings: Settings, io: MainIO): Promise<ExitCode> {
 	const { by, sort, limit } = choices(given);
 	if (given.words.length === 0 && !io.stdin.isPiped) throw new UsageError("top needs a log", "auditail top FILE…, or a pipe on stdin");
 	const args = { ...argsOf(argv, given, { settings }), output: "pretty", merge: false } as const;
