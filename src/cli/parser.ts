@@ -82,7 +82,9 @@ export async function parse(
 	flags: readonly FlagSyntax[],
 	{ shorts = {}, help = "auditail --help" }: Parsing = {},
 ): Promise<Given> {
-	const parsed = await parser(flags, { shorts, help }).parseAsync(spelledOut(argv, flags));
+	const spelled = spelledOut(argv, flags);
+	requireSwitches(spelled, flags);
+	const parsed = await parser(flags, { shorts, help }).parseAsync(spelled);
 	const given = new Given(new Map(Object.entries(parsed).map(([name, value]) => [name, fromStdin(value)])));
 	for (const flag of flags) requireChoice(flag, given.text(flag.name), help);
 	return given;
@@ -140,6 +142,16 @@ function yargsOption({ placeholder, repeats, optional, aliases = [] }: FlagSynta
 		...(placeholder && !optional ? { requiresArg: true } : {}),
 		...(repeats ? { array: true } : {}),
 	};
+}
+
+/** To yargs, what is not `true` is false. */
+function requireSwitches(argv: readonly string[], flags: readonly FlagSyntax[]): void {
+	const switches = new Set(flags.flatMap(({ name, placeholder, aliases = [] }) => (placeholder ? [] : [name, ...aliases])));
+	for (const argument of argv.slice(0, argv.includes("--") ? argv.indexOf("--") : argv.length)) {
+		const [, name = "", value = ""] = /^--([^=]+)=(.*)$/s.exec(argument) ?? [];
+		if (switches.has(name) && value !== "true" && value !== "false")
+			throw new UsageError(`--${name}=${value}: is neither true nor false`, `--${name} is enough; --${name}=false turns it off`);
+	}
 }
 
 /** yargs' own `choices` is not asked when a flag is given twice. */

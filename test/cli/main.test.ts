@@ -52,6 +52,8 @@ describe("a mistake", () => {
 		[["--verbb", "get"], "unknown flag --verbb", "did you mean --verb?"],
 		[["-x"], "unknown flag -x", "see auditail --help"],
 		[["--verb"], "--verb needs a value", "see auditail --help"],
+		[["--humans=yes"], "--humans=yes: is neither true nor false", "--humans is enough"],
+		[["--failed-only=1"], "--failed-only=1: is neither true nor false", "turns it off"],
 		[["-o", "jsn"], '--output "jsn": is none of pretty, wide, json, raw', "did you mean json?"],
 		[["-o", "raw", "-o", "x"], '--output "x": is none of pretty, wide, json, raw', "see auditail --help"],
 		[["-n", "100"], '--namespace "100": a namespace of digits only is unlikely', "for the last 100 calls: --tail 100"],
