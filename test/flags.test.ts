@@ -61,6 +61,7 @@ const exemplars: Readonly<Record<string, { args: string[]; without?: string[] }>
 	around: { args: ["-C", "1", "--code", "403"], without: ["--code", "403"] },
 	"context-by": { args: ["-C", "1", "--code", "403", "--context-by", "all"], without: ["-C", "1", "--code", "403"] },
 	explain: { args: ["--explain"], without: [] },
+	"no-headers": { args: ["-o", "csv", "--no-headers"], without: ["-o", "csv"] },
 	count: { args: ["-c"] },
 	quiet: { args: ["-q"] },
 	"max-count": { args: ["-m", "5"] },

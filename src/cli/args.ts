@@ -1,6 +1,5 @@
 import type { OwnPreset } from "../query/own-preset.ts";
 import type { ClockName } from "../render/clock.ts";
-import type { OutputName } from "../render/renderers.ts";
 import { type CommandName, commands, isCommand, isOwnCommand, ownCommands } from "./commands.ts";
 import { noSettings, type Settings } from "./config/settings.ts";
 import { UsageError } from "./exit.ts";
@@ -41,7 +40,9 @@ export interface Args {
 	readonly invert: boolean;
 	readonly ignoreCase: boolean;
 	readonly fixed: boolean;
-	readonly output: OutputName;
+	/** A format, and behind `=` what it takes. */
+	readonly output: string;
+	readonly headers: boolean;
 	/** Undefined where neither flag was given. */
 	readonly merge: boolean | undefined;
 	readonly stages: boolean;
@@ -105,7 +106,8 @@ export function argsOf(
 		invert: given.isSet("invert-match"),
 		ignoreCase: given.isSet("ignore-case"),
 		fixed: given.isSet("fixed-strings"),
-		output: (given.text("output") ?? "pretty") as OutputName,
+		output: given.text("output") ?? "pretty",
+		headers: !given.isSet("no-headers"),
 		merge: given.isSet("no-merge") ? false : given.isSet("merge") || undefined,
 		stages: given.isSet("stages"),
 		explain: given.text("explain"),

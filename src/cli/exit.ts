@@ -1,3 +1,4 @@
+import type { TypedPlace } from "../query/query-error.ts";
 import type { Outcome } from "../run.ts";
 
 /** What the process exits with, as grep does. Scripts depend on these numbers: they are public interface. */
@@ -20,10 +21,13 @@ export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
 /** A mistake on the command line: what, and the way out. */
 export class UsageError extends Error {
 	readonly hint: string;
+	/** Where in what was typed it is, where that is known. */
+	readonly place: TypedPlace | undefined;
 
-	constructor(message: string, hint = "see auditail --help") {
+	constructor(message: string, hint = "see auditail --help", place?: TypedPlace) {
 		super(message);
 		this.hint = hint;
+		this.place = place;
 	}
 }
 

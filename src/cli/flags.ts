@@ -1,7 +1,7 @@
 import { fields } from "../query/fields.ts";
 import { presets } from "../query/presets.ts";
 import { clocks } from "../render/clock.ts";
-import { formats } from "../render/renderers.ts";
+import { formats, type OutputFormat } from "../render/renderers.ts";
 import type { CommandName } from "./commands.ts";
 
 /** A flag: how it is typed, and its line in the help. */
@@ -20,7 +20,7 @@ export interface Flag {
 	readonly words?: readonly string[];
 	/** What looks so behind the flag is its value, which may be left out. */
 	readonly optional?: RegExp;
-	/** The only values there are. */
+	/** The only values there are; one that ends in `=` takes more behind it. */
 	readonly choices?: readonly string[];
 	/** Works, but is not shown in the help. */
 	readonly hidden?: boolean;
@@ -41,9 +41,13 @@ re:REGEX searches, !VALUE or --not-FLAG excludes, \\ takes the next character as
 	about: "About:",
 } as const;
 
+const outputs: Readonly<Record<string, OutputFormat>> = formats;
+
 const formatList = [
 	"how to print a call:",
-	...Object.entries(formats).map(([name, { describe }]) => `  ${name.padEnd(8)}${describe}`),
+	...Object.entries(outputs).map(
+		([name, { describe, argument }]) => `  ${(argument ? `${name}=${argument}` : name).padEnd(21)}${describe}`,
+	),
 ].join("\n");
 
 const logs = { group: groups.cluster, commands: ["logs"] } as const;
@@ -136,7 +140,7 @@ export const flags: readonly Flag[] = [
 		short: "o",
 		placeholder: "FORMAT",
 		describe: formatList,
-		choices: Object.keys(formats),
+		choices: Object.entries(outputs).map(([name, { argument }]) => (argument ? `${name}=` : name)),
 	},
 	{
 		group: groups.output,
@@ -144,6 +148,7 @@ export const flags: readonly Flag[] = [
 		describe: "files of different logs in the order of time, each call with its source\n(the default for up to 64 logs)",
 	},
 	{ group: groups.output, name: "no-merge", describe: "one log after the other" },
+	{ group: groups.output, name: "no-headers", describe: "no line with the names of columns, in csv and custom-columns" },
 	{ group: groups.output, name: "stages", describe: "every event by itself, not joined to calls" },
 	{ group: groups.output, name: "after-context", short: "A", placeholder: "NUM", describe: "also NUM calls of the same actor after each" },
 	{

@@ -28,7 +28,7 @@ async function tellMistake(error: unknown, { stderr }: MainIO): Promise<ExitCode
 	const { StateError } = await import("../state-file.ts");
 	if (!(error instanceof UsageError || error instanceof QueryError || error instanceof StateError)) throw error;
 	const { say } = await import("./report.ts");
-	say(stderr, error.message, error.hint, error instanceof QueryError ? error.place : undefined);
+	say(stderr, error.message, error.hint, error instanceof StateError ? undefined : error.place);
 	return ExitCode.Trouble;
 }
 

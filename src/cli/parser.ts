@@ -144,6 +144,10 @@ function yargsOption({ placeholder, repeats, optional, aliases = [] }: FlagSynta
 	};
 }
 
+/** True for one of the values that there are. */
+export const isChoice = (value: string, choices: readonly string[]): boolean =>
+	choices.some((choice) => (choice.endsWith("=") ? value.startsWith(choice) && value !== choice : value === choice));
+
 /** To yargs, what is not `true` is false. */
 function requireSwitches(argv: readonly string[], flags: readonly FlagSyntax[]): void {
 	const switches = new Set(flags.flatMap(({ name, placeholder, aliases = [] }) => (placeholder ? [] : [name, ...aliases])));
@@ -156,7 +160,7 @@ function requireSwitches(argv: readonly string[], flags: readonly FlagSyntax[]):
 
 /** yargs' own `choices` is not asked when a flag is given twice. */
 function requireChoice({ name, choices }: FlagSyntax, value: string | undefined, help: string): void {
-	if (!choices || value === undefined || choices.includes(value)) return;
+	if (!choices || value === undefined || isChoice(value, choices)) return;
 	throw new UsageError(
 		`--${name} ${JSON.stringify(value)}: is none of ${choices.join(", ")}`,
 		suggestion(value, choices, { dashes: "", help }),

@@ -1,15 +1,19 @@
+import { readFileSync } from "node:fs";
 import type { AroundOptions } from "../around.ts";
 import { pairingLimits } from "../audit/pair.ts";
 import { timestampOf } from "../audit/time.ts";
 import { DEFAULT_MAX_LINE } from "../decode/gate.ts";
+import { PathError } from "../path/path-error.ts";
 import type { GrepSpec } from "../query/grep.ts";
 import { every, not } from "../query/predicate.ts";
 import { compileQuery, type QuerySpec } from "../query/query.ts";
+import { typedPlace } from "../query/query-error.ts";
 import { clocks } from "../render/clock.ts";
 import { marked } from "../render/marked.ts";
-import type { RenderFacts } from "../render/renderer.ts";
-import { formats } from "../render/renderers.ts";
+import type { Renderer, RenderFacts } from "../render/renderer.ts";
+import { formats, type OutputName } from "../render/renderers.ts";
 import type { Job } from "../run.ts";
+import { whyUnreadable } from "../source/source.ts";
 import type { Args } from "./args.ts";
 import { UsageError } from "./exit.ts";
 import type { MainIO } from "./io.ts";
@@ -119,20 +123,48 @@ async function chooseOutput(
 	const searched = args.repeated.grep ? "last" : "none";
 	if (args.quiet) return { output: "nothing", keepLines: searched };
 	if (args.count) return { output: "count", keepLines: searched };
-	const { load, keepLines: needed, hasRows } = formats[args.output];
+	const [name, argument] = outputOf(args.output);
+	const { keepLines: needed, hasRows } = formats[name];
 	const keepLines = needed === "none" ? searched : needed;
+	const load = (known: RenderFacts): Promise<Renderer> => loaded(name, argument, known);
 	return around && hasRows
 		? { output: await marked(load, facts), keepLines, separator: SEPARATOR }
 		: { output: await load(facts), keepLines };
 }
 
-function renderFacts({ color, stages, time, settings }: Args, io: MainIO, sources: () => boolean): RenderFacts {
+/** The name of a format, and what it takes. */
+function outputOf(output: string): [OutputName, string] {
+	const at = output.indexOf("=");
+	return at < 0 ? [output as OutputName, ""] : [output.slice(0, at) as OutputName, output.slice(at + 1)];
+}
+
+/** The renderer of a format. Throws UsageError for an argument that is malformed, with its place. */
+async function loaded(name: OutputName, argument: string, facts: RenderFacts): Promise<Renderer> {
+	try {
+		return await formats[name].load(facts, name === "jsonpath-file" ? textOf(argument) : argument);
+	} catch (error) {
+		if (!(error instanceof PathError)) throw error;
+		const place = error.offset === undefined ? undefined : typedPlace(error.expression, error.offset);
+		throw new UsageError(`--output ${name}: ${error.message}`, error.hint, place);
+	}
+}
+
+function textOf(path: string): string {
+	try {
+		return readFileSync(path, "utf8").replace(/\n$/, "");
+	} catch (error) {
+		throw new UsageError(`--output jsonpath-file: cannot read ${path}: ${whyUnreadable(error as NodeJS.ErrnoException)}`, "");
+	}
+}
+
+function renderFacts({ color, stages, time, settings, headers }: Args, io: MainIO, sources: () => boolean): RenderFacts {
 	const { stdout, now } = io;
 	const clock = clocks[time](now);
 	return {
 		terminal: stdout.isTTY ? { width: () => stdout.columns || 80 } : undefined,
 		color: usesColor(color, io),
 		colors: settings.colors,
+		hasHeaders: headers,
 		sources,
 		stages,
 		clock,

@@ -19,8 +19,13 @@ export class QueryError extends Error {
 
 	/** A mistake that begins at that character of the value, counted from 0. */
 	static at(offset: number, flag: string, value: string, why: string, hint?: string): QueryError {
-		const start = value.lastIndexOf("\n", offset - 1) + 1;
-		const [line = ""] = value.slice(start).split("\n", 1);
-		return new QueryError(flag, value, why, hint, { line, column: offset - start });
+		return new QueryError(flag, value, why, hint, typedPlace(value, offset));
 	}
+}
+
+/** The place of a character in a text, counted from 0. */
+export function typedPlace(text: string, offset: number): TypedPlace {
+	const start = text.lastIndexOf("\n", offset - 1) + 1;
+	const [line = ""] = text.slice(start).split("\n", 1);
+	return { line, column: offset - start };
 }

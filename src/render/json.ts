@@ -1,6 +1,7 @@
 import type { Call, Line } from "../audit/call.ts";
 import { currentVersion } from "../audit/event.ts";
-import { type CallFacts, callFacts } from "../audit/record.ts";
+import type { CallFacts } from "../audit/record.ts";
+import { factsOf } from "./record.ts";
 import type { Renderer, RenderFacts } from "./renderer.ts";
 import { safeJson } from "./safe.ts";
 
@@ -8,12 +9,10 @@ import { safeJson } from "./safe.ts";
 const KIND = `{"kind":"Event","apiVersion":"${currentVersion}",`;
 
 /** One line a call: its last stage's event in the server's own bytes, plus the key `call`. */
-export function json({ terminal, remarks }: RenderFacts): Renderer {
+export function json(facts: RenderFacts): Renderer {
 	return (call, isContext) => {
-		const said = remarks?.(call) ?? [];
-		const shown = { ...(isContext ? { context: true as const } : {}), ...(said.length > 0 ? { remark: said.join(" ") } : {}) };
-		const record = recordLine(call, callFacts(call, shown));
-		return terminal ? `${safeJson(record.toString().trimEnd())}\n` : record;
+		const record = recordLine(call, factsOf(call, isContext, facts));
+		return facts.terminal ? `${safeJson(record.toString().trimEnd())}\n` : record;
 	};
 }
 

@@ -8,8 +8,10 @@ export interface OutputFormat {
 	readonly describe: string;
 	/** True where rows are for people, so that what stands around a match can be marked, and set apart. */
 	readonly hasRows: boolean;
-	/** Loads the renderer: a run pays for the one format it prints. */
-	readonly load: (facts: RenderFacts) => Promise<Renderer>;
+	/** What must stand behind `=`, as the help has it. */
+	readonly argument?: string;
+	/** Loads the renderer: a run pays for the one format it prints. Throws PathError for an argument that is malformed. */
+	readonly load: (facts: RenderFacts, argument: string) => Promise<Renderer>;
 }
 
 /** Every output format; a new one is a new row. */
@@ -22,23 +24,56 @@ export const formats = {
 	},
 	wide: {
 		keepLines: "none",
-		describe: "the same, with date, client, level, audit ID and the authorizer's reason",
+		describe: "the same, with date, client, level, audit ID, reason",
 		hasRows: true,
 		load: async (facts) => (await import("./wide.ts")).wide(facts),
 	},
 	json: {
 		keepLines: "last",
-		describe: "one line a call: its last event as the server wrote it, plus `call`",
+		describe: "a line a call: its last event as it was written, and `call`",
 		hasRows: false,
 		load: async (facts) => (await import("./json.ts")).json(facts),
 	},
 	raw: {
 		keepLines: "all",
-		describe: "the events of each call as the server wrote them, together",
+		describe: "all events of each call as they were written, together",
 		hasRows: false,
 		load: async (facts) => (await import("./raw.ts")).raw(facts),
 	},
-} satisfies Record<string, OutputFormat>;
+	yaml: {
+		keepLines: "none",
+		describe: "a document a call: what json has",
+		hasRows: false,
+		load: async (facts) => (await import("./yaml.ts")).yaml(facts),
+	},
+	csv: {
+		keepLines: "none",
+		describe: "a line a call, with a header (RFC 4180)",
+		hasRows: false,
+		load: async (facts) => (await import("./csv.ts")).csv(facts),
+	},
+	jsonpath: {
+		keepLines: "none",
+		describe: "a template, as kubectl's: '{.verb} {.objectRef.name}'",
+		hasRows: false,
+		argument: "TEMPLATE",
+		load: async (facts, argument) => (await import("./jsonpath.ts")).jsonpath(facts, argument),
+	},
+	"jsonpath-file": {
+		keepLines: "none",
+		describe: "the same, from a file",
+		hasRows: false,
+		argument: "FILE",
+		load: async (facts, argument) => (await import("./jsonpath.ts")).jsonpath(facts, argument),
+	},
+	"custom-columns": {
+		keepLines: "none",
+		describe: "columns, as kubectl's: WHO:.user.username,WHAT:.verb",
+		hasRows: false,
+		argument: "SPEC",
+		load: async (facts, argument) => (await import("./custom-columns.ts")).customColumns(facts, argument),
+	},
+} as const satisfies Record<string, OutputFormat>;
 
 /** The name of an output format. */
 export type OutputName = keyof typeof formats;

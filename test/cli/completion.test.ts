@@ -33,7 +33,7 @@ describe.skipIf(!has("bash"))("bash completes", () => {
 		["behind an equals sign", ["--verb", "=", "pa"], ["patch"]],
 		["behind a bare equals sign", ["--color", "="], ["auto", "always", "never"]],
 		["stages", ["--stage", "P"], ["Panic"]],
-		["formats", ["-o", ""], ["pretty", "wide", "json", "raw"]],
+		["formats", ["-o", ""], ["pretty", "wide", "json", "raw", "yaml", "csv", "jsonpath=", "jsonpath-file=", "custom-columns="]],
 		["resources", ["--resource", "dep"], ["deployments"]],
 		["nothing for what no shell knows", ["--user", "a"], []],
 		["top's own flags", ["top", "--sor"], ["--sort"]],

@@ -2,6 +2,7 @@ import { nearest } from "../../audit/nearest.ts";
 import { UsageError } from "../exit.ts";
 import type { Flag } from "../flags.ts";
 import type { MainIO } from "../io.ts";
+import { isChoice } from "../parser.ts";
 import type { Setting } from "./settings.ts";
 
 const PREFIX = "AUDITAIL_";
@@ -31,7 +32,7 @@ function settingFrom(
 	variable: string,
 ): Setting["value"] {
 	if (placeholder === undefined) return isTrue(text, variable);
-	if (choices && !choices.includes(text)) throw new UsageError(`${variable}=${text}: is none of ${choices.join(", ")}`, "");
+	if (choices && !isChoice(text, choices)) throw new UsageError(`${variable}=${text}: is none of ${choices.join(", ")}`, "");
 	return repeats ? [text] : text;
 }
 

@@ -5,7 +5,7 @@ import { presets } from "../../query/presets.ts";
 import { type ColorName, type Colors, colorNames, palette } from "../../render/palette.ts";
 import { flagsOfPresets } from "../args.ts";
 import { aliases, type Flag, flags, groups } from "../flags.ts";
-import type { FlagSyntax } from "../parser.ts";
+import { type FlagSyntax, isChoice } from "../parser.ts";
 import { topFlags } from "../top/flags.ts";
 import type { Setting, Settings } from "./settings.ts";
 import { ConfigText } from "./tree.ts";
@@ -50,7 +50,7 @@ function settingOf(config: ConfigText, flag: FlagSyntax, tree: Tree): Setting["v
 	if (placeholder === undefined) return config.isTrue(tree, name);
 	if (repeats) return tree.kind === "array" && tree.items.length === 0 ? undefined : config.texts(tree, name);
 	const text = config.text(tree, name);
-	if (choices && !choices.includes(text))
+	if (choices && !isChoice(text, choices))
 		throw config.mistake(tree.at, `${name} ${JSON.stringify(text)}: is none of ${choices.join(", ")}`);
 	return text;
 }

@@ -1,9 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { canonicalPath } from "../../src/query/path.ts";
-import { QueryError } from "../../src/query/query-error.ts";
-
-const canonical = (expression: string): string => canonicalPath("jsonpath", expression);
+import { canonicalPath as canonical } from "../../src/path/canonical.ts";
+import { PathError } from "../../src/path/path-error.ts";
 
 describe("a path", () => {
 	it.each([
@@ -63,7 +61,7 @@ describe("a path", () => {
 		["$..a..b", "more than one `..`"],
 		[`$.${"a".repeat(1001)}`, "is longer than 1000 characters"],
 	])("is not %s", (expression, why) => {
-		expect(() => canonical(expression)).toThrow(QueryError);
+		expect(() => canonical(expression)).toThrow(PathError);
 		expect(() => canonical(expression)).toThrow(why);
 	});
 
@@ -111,13 +109,13 @@ describe("a path", () => {
 	);
 	const expression = fc.oneof(fc.string({ unit: "binary" }), fc.string({ unit: piece, maxLength: 12 }));
 
-	it("is understood or refused with a QueryError, whatever is typed", () => {
+	it("is understood or refused with a PathError, whatever is typed", () => {
 		fc.assert(
 			fc.property(expression, (text) => {
 				try {
 					expect(canonical(text)).toMatch(/^\$/);
 				} catch (error) {
-					expect(error).toBeInstanceOf(QueryError);
+					expect(error).toBeInstanceOf(PathError);
 				}
 			}),
 			{ numRuns: 3000 },

@@ -1,4 +1,4 @@
-import { QueryError } from "./query-error.ts";
+import { PathError } from "./path-error.ts";
 
 /** Longest expression, in characters: jsonpath-plus takes seconds over very long ones. */
 const LONGEST = 1000;
@@ -22,22 +22,21 @@ interface Step {
 
 /**
  * A JSONPath with its root and every name quoted, which leaves jsonpath-plus nothing to guess (it reads malformed paths
- * without a word, and braces as names). Throws QueryError with the place of what it does not understand.
+ * without a word, and braces as names). Throws PathError with the place of what it does not understand.
  */
-export function canonicalPath(flag: string, expression: string): string {
-	if (/^\s*\{/.test(expression) !== /\}\s*$/.test(expression))
-		throw new QueryError(flag, expression, "a brace without its other half", EXAMPLE);
+export function canonicalPath(expression: string): string {
+	if (/^\s*\{/.test(expression) !== /\}\s*$/.test(expression)) throw new PathError(expression, "a brace without its other half", EXAMPLE);
 	const inner = expression.trim().replace(/^\{([\s\S]*)\}$/, "$1");
-	if (inner.length > LONGEST) throw new QueryError(flag, `${inner.slice(0, 40)}…`, `is longer than ${LONGEST} characters`);
+	if (inner.length > LONGEST) throw new PathError(`${inner.slice(0, 40)}…`, `is longer than ${LONGEST} characters`);
 	const steps: string[] = [];
 	for (let rest = rootless(inner); rest !== ""; ) {
 		const step = dotted(rest) ?? indexed(rest) ?? quoted(rest);
-		if (!step) throw malformed(flag, expression, rest);
+		if (!step) throw malformed(expression, rest);
 		steps.push(step.canonical);
 		rest = rest.slice(step.length);
 	}
 	if (steps.filter((step) => step.startsWith("..")).length > 1) {
-		throw new QueryError(flag, expression, "more than one `..`", "each searches the whole event again: name the way to one of them");
+		throw new PathError(expression, "more than one `..`", "each searches the whole event again: name the way to one of them");
 	}
 	return `$${steps.join("")}`;
 }
@@ -80,20 +79,12 @@ function bracketed(names: readonly string[]): string | undefined {
 	return `[${names.map((name) => `'${name.replaceAll(/['\\]/g, String.raw`\$&`)}'`).join(",")}]`;
 }
 
-function malformed(flag: string, expression: string, rest: string): QueryError {
+function malformed(expression: string, rest: string): PathError {
+	const at = expression.lastIndexOf(rest);
+	const offset = at < 0 ? expression.length - 1 : at;
 	if (/^(?:\.\.)?\[\s*\??\(/.test(rest)) {
-		return new QueryError(
-			flag,
-			expression,
-			"filters and scripts are not run",
-			"a path only selects, as in '{.annotations}'; to compare values use --user, --verb, --code, …",
-		);
+		const hint = "a path only selects, as in '{.annotations}'; to ask for calls use --where, or --user, --verb, --code, …";
+		return new PathError(expression, "filters and scripts are not run", hint, offset);
 	}
-	const at = expression.lastIndexOf(rest) + 1;
-	return new QueryError(
-		flag,
-		expression,
-		`not understood from character ${at > 0 ? at : expression.length} on (${JSON.stringify(rest)})`,
-		EXAMPLE,
-	);
+	return new PathError(expression, `not understood from character ${offset + 1} on (${JSON.stringify(rest)})`, EXAMPLE, offset);
 }
