@@ -30,6 +30,8 @@ export interface Job extends CallOptions, PrintOptions {
 	readonly maxLine: number;
 	/** Where the places are kept that the reading comes to, and those to go on from are. */
 	readonly state: StateFile | undefined;
+	/** In how many calls something was hidden from people. */
+	readonly hidden?: (() => number) | undefined;
 	/** What of the query looks at bodies, in the user's words; undefined for nothing. */
 	readonly bodies?: string | undefined;
 	/** What the lines of a call that matches hold: others need not be parsed. */

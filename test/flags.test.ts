@@ -51,6 +51,11 @@ const exemplars: Readonly<Record<string, { args: string[]; without?: string[] }>
 	"ignore-case": { args: ["-i", "-g", "FORBIDDEN"], without: ["-g", "FORBIDDEN"] },
 	"fixed-strings": { args: ["-F", "-g", "cm1|web-1"], without: ["-g", "cm1|web-1"] },
 	"since-end": { args: ["samples/minikube.log", "--since", "30s", "--since-end"], without: ["samples/minikube.log", "--since", "30s"] },
+	"show-secrets": {
+		args: ["samples/omit-stages.log", "-o", "yaml", "--show-secrets"],
+		without: ["samples/omit-stages.log", "-o", "yaml"],
+	},
+	redact: { args: ["-o", "json", "--redact"], without: ["-o", "json"] },
 	time: { args: ["--time", "none"] },
 	"invert-match": { args: ["-v", "--user", "alice"], without: ["--user", "alice"] },
 	output: { args: ["-o", "json"] },

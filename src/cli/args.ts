@@ -56,6 +56,8 @@ export interface Args {
 	readonly quiet: boolean;
 	readonly maxCount: string | undefined;
 	readonly stats: "text" | "json" | undefined;
+	readonly showSecrets: boolean;
+	readonly redact: boolean;
 	readonly time: ClockName;
 	readonly color: string;
 	readonly maxLine: string | undefined;
@@ -119,13 +121,20 @@ export function argsOf(
 		quiet: given.isSet("quiet"),
 		maxCount: given.text("max-count"),
 		stats: given.text("stats") as Args["stats"],
-		time: (given.text("time") ?? "utc") as ClockName,
-		color: given.text("color") ?? "auto",
+		...looks(given),
 		maxLine: given.text("max-line"),
 		maxOpen: given.text("max-open"),
 		sieve: !given.isSet("no-sieve"),
 	};
 }
+
+/** How what is printed looks. */
+const looks = (given: Given): Pick<Args, "showSecrets" | "redact" | "time" | "color"> => ({
+	showSecrets: given.isSet("show-secrets"),
+	redact: given.isSet("redact"),
+	time: (given.text("time") ?? "utc") as ClockName,
+	color: given.text("color") ?? "auto",
+});
 
 /** The flags that presets of the user's own are, as far as parsing them goes. */
 export const flagsOfPresets = (presets: readonly OwnPreset[]): FlagSyntax[] =>

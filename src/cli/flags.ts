@@ -190,6 +190,8 @@ export const flags: readonly Flag[] = [
 		describe: "utc (default), local (--since 10:15 is then local, too), relative to now, or none",
 		choices: Object.keys(clocks),
 	},
+	{ group: groups.output, name: "show-secrets", describe: "values of Secrets, tokens, environments: without it, people see (redacted)" },
+	{ group: groups.output, name: "redact", describe: "the same in json, raw, csv and jsonpath to a pipe; commands of exec, too" },
 	{ group: groups.output, name: "color", placeholder: "WHEN", describe: "auto, always or never", choices: ["auto", "always", "never"] },
 	{ group: groups.limits, name: "max-line", placeholder: "BYTES", describe: "skip longer lines (default 64Mi)" },
 	{

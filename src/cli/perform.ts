@@ -1,10 +1,10 @@
 import type { Tally } from "../audit/tally.ts";
-import { type Job, run } from "../run.ts";
+import { type Job, type Outcome, run } from "../run.ts";
 import type { Notice } from "../source/source.ts";
 import type { Args } from "./args.ts";
 import { type ExitCode, exitCodeOf } from "./exit.ts";
 import type { MainIO } from "./io.ts";
-import { reportNotes, reportOutcome, say } from "./report.ts";
+import { counted, reportNotes, reportOutcome, say } from "./report.ts";
 import { unusualValues } from "./unusual.ts";
 
 /** What came of a job that was told of. */
@@ -19,15 +19,23 @@ export async function perform(job: Job, args: Args, io: MainIO): Promise<Perform
 	reportNotes(job.notes, args, io.stderr);
 	const outcome = await run(job, { stdout: io.stdout, signal: io.signal, notify });
 	if (io.signal.aborted && !outcome.isWhole) notify("interrupted: what came after was not read");
-	if (job.bodies !== undefined && !args.quiet && hasNoBodies(outcome.tally))
-		notify(
-			`--${job.bodies.replace(/^--/, "")} looks at bodies, and this log has none`,
-			"a policy records them at level Request: auditail policy --help",
-		);
-	if (outcome.tally.matched === 0 && !args.quiet) for (const hint of await unusualValues(args)) notify(`no call matched; ${hint}`);
+	if (!args.quiet) for (const [message, hint] of await asides(job, outcome, args, io)) notify(message, hint);
 	reportOutcome({ ...outcome, live: job.live, notes: job.notes, farewells: farewellsOf(job, io) }, args, io.stderr);
 	return { exitCode: exitCodeOf(outcome, args, io.signal), tally: outcome.tally };
 }
+
+/** What is worth knowing of the result: what it cannot have, what it hides, what was perhaps meant. */
+async function asides(job: Job, { tally }: Outcome, args: Args, { stderr }: MainIO): Promise<[message: string, hint?: string][]> {
+	const bodies = job.bodies !== undefined && hasNoBodies(tally) ? job.bodies.replace(/^--/, "") : undefined;
+	const hidden = stderr.isTTY ? (job.hidden?.() ?? 0) : 0;
+	return [
+		...(bodies ? [[`--${bodies} looks at bodies, and this log has none`, HOW_TO_RECORD] as [string, string]] : []),
+		...(hidden > 0 ? [[`secret values in ${counted(hidden, "call")} are not shown`, "--show-secrets shows them"] as [string, string]] : []),
+		...(tally.matched === 0 ? await unusualValues(args) : []).map((hint): [string] => [`no call matched; ${hint}`]),
+	];
+}
+
+const HOW_TO_RECORD = "a policy records them at level Request: auditail policy --help";
 
 /** True for a log whose events all are of levels without bodies. */
 const hasNoBodies = ({ events, levels }: Tally): boolean =>

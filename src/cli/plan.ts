@@ -10,6 +10,7 @@ import { compileQuery, type QuerySpec } from "../query/query.ts";
 import { typedPlace } from "../query/query-error.ts";
 import { clocks } from "../render/clock.ts";
 import { marked } from "../render/marked.ts";
+import { Redactor } from "../render/redact/redact.ts";
 import type { Renderer, RenderFacts } from "../render/renderer.ts";
 import { formats, type OutputName } from "../render/renderers.ts";
 import type { Job } from "../run.ts";
@@ -119,17 +120,29 @@ const SEPARATOR = "--\n";
 async function chooseOutput(
 	args: Args,
 	{ facts, around }: { facts: RenderFacts; around: AroundOptions | undefined },
-): Promise<Pick<Job, "output" | "keepLines" | "separator">> {
+): Promise<Pick<Job, "output" | "keepLines" | "separator" | "hidden">> {
 	const searched = args.repeated.grep ? "last" : "none";
 	if (args.quiet) return { output: "nothing", keepLines: searched };
 	if (args.count) return { output: "count", keepLines: searched };
 	const [name, argument] = outputOf(args.output);
 	const { keepLines: needed, hasRows } = formats[name];
-	const keepLines = needed === "none" ? searched : needed;
 	const load = (known: RenderFacts): Promise<Renderer> => loaded(name, argument, known);
-	return around && hasRows
-		? { output: await marked(load, facts), keepLines, separator: SEPARATOR }
-		: { output: await load(facts), keepLines };
+	const render = around && hasRows ? await marked(load, facts) : await load(facts);
+	const redactor = redactorFor(args, name, facts);
+	return {
+		output: redactor ? (call, isContext) => render(redactor.redacted(call), isContext) : render,
+		hidden: () => redactor?.count ?? 0,
+		keepLines: needed === "none" ? searched : needed,
+		separator: around && hasRows ? SEPARATOR : undefined,
+	};
+}
+
+/** Hides secrets from people; undefined where all is to be shown. Throws UsageError. */
+function redactorFor({ showSecrets, redact }: Args, name: OutputName, { terminal }: RenderFacts): Redactor | undefined {
+	if (showSecrets && redact) throw new UsageError("--show-secrets and --redact are opposites");
+	const { isForPeople, hasRows, keepLines } = formats[name];
+	if (showSecrets || !(isForPeople || terminal || redact)) return undefined;
+	return new Redactor({ bodies: !hasRows, lines: keepLines !== "none", commands: redact });
 }
 
 /** The name of a format, and what it takes. */

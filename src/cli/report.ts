@@ -11,7 +11,8 @@ import { number } from "./tables.ts";
 /** A terminal may have written ^C before the summary, in columns. */
 const CTRL_C = 2;
 
-const counted = (count: number, one: string, many = `${one}s`): string => `${number(count)} ${count === 1 ? one : many}`;
+/** A number, and what there are so many of. */
+export const counted = (count: number, one: string, many = `${one}s`): string => `${number(count)} ${count === 1 ? one : many}`;
 
 /** A message on stderr: what happened, the place of it in what was typed, and on a line of its own the way out, where there is one. */
 export function say(stderr: Output, message: string, hint = "", place?: TypedPlace): void {
