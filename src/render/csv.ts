@@ -35,7 +35,8 @@ const milliseconds = (micros: number | undefined): number | undefined => (micros
 
 /** A line a call in the columns above, after RFC 4180, with a header. A terminal gets it made safe. */
 export function csv({ terminal, hasHeaders }: RenderFacts): Renderer {
-	const line = (cells: readonly string[]): string => `${cells.join(",")}\r\n`;
+	const end = terminal ? "\n" : "\r\n";
+	const line = (cells: readonly string[]): string => cells.join(",") + end;
 	let header = hasHeaders === false ? "" : line(columns.map(([name]) => name));
 	return (call) => {
 		const cells = columns.map(([, cell]) => String(cell(call) ?? ""));
