@@ -51,6 +51,10 @@ const exemplars: Readonly<Record<string, { args: string[]; without?: string[] }>
 	"ignore-case": { args: ["-i", "-g", "FORBIDDEN"], without: ["-g", "FORBIDDEN"] },
 	"fixed-strings": { args: ["-F", "-g", "cm1|web-1"], without: ["-g", "cm1|web-1"] },
 	"since-end": { args: ["samples/minikube.log", "--since", "30s", "--since-end"], without: ["samples/minikube.log", "--since", "30s"] },
+	"show-managed-fields": {
+		args: ["samples/bodies.log", "-o", "detail", "--show-managed-fields"],
+		without: ["samples/bodies.log", "-o", "detail"],
+	},
 	"show-secrets": {
 		args: ["samples/omit-stages.log", "-o", "yaml", "--show-secrets"],
 		without: ["samples/omit-stages.log", "-o", "yaml"],

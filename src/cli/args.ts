@@ -56,6 +56,7 @@ export interface Args {
 	readonly quiet: boolean;
 	readonly maxCount: string | undefined;
 	readonly stats: "text" | "json" | undefined;
+	readonly managedFields: boolean;
 	readonly showSecrets: boolean;
 	readonly redact: boolean;
 	readonly time: ClockName;
@@ -129,7 +130,8 @@ export function argsOf(
 }
 
 /** How what is printed looks. */
-const looks = (given: Given): Pick<Args, "showSecrets" | "redact" | "time" | "color"> => ({
+const looks = (given: Given): Pick<Args, "managedFields" | "showSecrets" | "redact" | "time" | "color"> => ({
+	managedFields: given.isSet("show-managed-fields"),
 	showSecrets: given.isSet("show-secrets"),
 	redact: given.isSet("redact"),
 	time: (given.text("time") ?? "utc") as ClockName,

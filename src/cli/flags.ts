@@ -190,6 +190,7 @@ export const flags: readonly Flag[] = [
 		describe: "utc (default), local (--since 10:15 is then local, too), relative to now, or none",
 		choices: Object.keys(clocks),
 	},
+	{ group: groups.output, name: "show-managed-fields", describe: "in -o detail, as kubectl has it" },
 	{ group: groups.output, name: "show-secrets", describe: "values of Secrets, tokens, environments: without it, people see (redacted)" },
 	{ group: groups.output, name: "redact", describe: "the same in json, raw, csv and jsonpath to a pipe; commands of exec, too" },
 	{ group: groups.output, name: "color", placeholder: "WHEN", describe: "auto, always or never", choices: ["auto", "always", "never"] },

@@ -49,6 +49,7 @@ const ownCommands: Readonly<Record<OwnCommandName, () => Promise<Command>>> = {
 	completion: async () => (await import("./completion/main.ts")).completion,
 	help: async () => (await import("./topics.ts")).help,
 	policy: async () => (await import("./policy/main.ts")).policyMain,
+	show: async () => (await import("./show.ts")).show,
 	top: async () => (await import("./top/main.ts")).top,
 };
 

@@ -170,7 +170,7 @@ function textOf(path: string): string {
 	}
 }
 
-function renderFacts({ color, stages, time, settings, headers }: Args, io: MainIO, sources: () => boolean): RenderFacts {
+function renderFacts({ color, stages, time, settings, headers, managedFields }: Args, io: MainIO, sources: () => boolean): RenderFacts {
 	const { stdout, now } = io;
 	const clock = clocks[time](now);
 	return {
@@ -178,6 +178,7 @@ function renderFacts({ color, stages, time, settings, headers }: Args, io: MainI
 		color: usesColor(color, io),
 		colors: settings.colors,
 		hasHeaders: headers,
+		managedFields,
 		sources,
 		stages,
 		clock,

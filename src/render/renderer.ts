@@ -14,6 +14,8 @@ export interface RenderFacts {
 	readonly colors?: Colors;
 	/** Say of a call which source it was read from, which may come to be wanted as sources come; where a prefix names it, that is said anyway. */
 	readonly sources: () => boolean;
+	/** Show `metadata.managedFields` of bodies, which nobody reads. */
+	readonly managedFields?: boolean;
 	/** False for no line with the names of columns. */
 	readonly hasHeaders?: boolean;
 	/** What is to be said of a call that is not sure to match. */

@@ -46,6 +46,13 @@ export const formats = {
 		isForPeople: false,
 		load: async (facts) => (await import("./raw.ts")).raw(facts),
 	},
+	detail: {
+		keepLines: "none",
+		describe: "all of it for people: stages, who, annotations, bodies",
+		hasRows: false,
+		isForPeople: true,
+		load: async (facts) => (await import("./detail.ts")).detail(facts),
+	},
 	yaml: {
 		keepLines: "none",
 		describe: "a document a call: what json has",

@@ -20,7 +20,7 @@ async function offered(...words: string[]): Promise<string[]> {
 
 describe.skipIf(!has("bash"))("bash completes", () => {
 	it.each([
-		["commands first", [""], ["logs", "minikube", "ssh", "run", "top", "policy", "help", "completion"]],
+		["commands first", [""], ["logs", "minikube", "ssh", "run", "top", "policy", "show", "help", "completion"]],
 		["a command's beginning", ["po"], ["policy"]],
 		["nothing of ours behind a file", ["audit.log", ""], []],
 		["flags", ["--fo"], ["--follow"]],
@@ -33,7 +33,7 @@ describe.skipIf(!has("bash"))("bash completes", () => {
 		["behind an equals sign", ["--verb", "=", "pa"], ["patch"]],
 		["behind a bare equals sign", ["--color", "="], ["auto", "always", "never"]],
 		["stages", ["--stage", "P"], ["Panic"]],
-		["formats", ["-o", ""], ["pretty", "wide", "json", "raw", "yaml", "csv", "jsonpath=", "jsonpath-file=", "custom-columns="]],
+		["formats", ["-o", ""], ["pretty", "wide", "json", "raw", "detail", "yaml", "csv", "jsonpath=", "jsonpath-file=", "custom-columns="]],
 		["resources", ["--resource", "dep"], ["deployments"]],
 		["nothing for what no shell knows", ["--user", "a"], []],
 		["top's own flags", ["top", "--sor"], ["--sort"]],
