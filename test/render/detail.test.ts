@@ -34,7 +34,7 @@ describe("-o detail", () => {
 			                pod web-1
 			                example.com/x "y z"
 			  as            bob
-			  from          127.0.0.1, claims 203.0.113.7
+			  client        127.0.0.1, claims 203.0.113.7
 			                kubectl/v1.32.4 (linux/amd64) kubernetes/4cb5f07
 			  stages        RequestReceived   2026-11-23T15:09:30.000000Z  +0.0ms
 			                ResponseComplete  2026-11-23T15:09:30.001500Z  +1.5ms  403
