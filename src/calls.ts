@@ -23,6 +23,8 @@ export interface CallOptions {
 	/** What of the calls before and after a match is shown, too. */
 	readonly around?: AroundOptions | undefined;
 	readonly pairing: PairingLimits;
+	/** Hears at once of what a live stream will not show. */
+	readonly notify?: ((message: string) => void) | undefined;
 }
 
 /** Events to kept calls: pairs, holds beginnings back, asks the query, keeps the last ones of the past. */
@@ -130,7 +132,11 @@ export class Calls {
 			return this.#options.matches(call);
 		} catch (error) {
 			if (!(error instanceof Unanswerable)) throw error;
-			this.#tally.cannotAnswer(call, error.message);
+			const isFirst = this.#tally.cannotAnswer(call, error.message);
+			if (isFirst && this.#options.live)
+				this.#options.notify?.(
+					`the query has no answer to a call: ${error.message} (audit ID ${call.event.auditID}); how often is told at the end`,
+				);
 			return false;
 		}
 	}

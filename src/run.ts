@@ -64,7 +64,7 @@ export async function run(job: Job, io: RunIO): Promise<Outcome> {
 	const tally = new Tally();
 	const sink = new Sink(io.stdout, () => stop.abort());
 	const printer = new Printer(job, { sink, tally }, () => stop.abort());
-	const calls = new Calls(job, tally, (shown) => printer.show(shown));
+	const calls = new Calls({ ...job, notify: io.notify }, tally, (shown) => printer.show(shown));
 	const order = new Order({ ...job, logs: logsOf(job), signal: stop.signal }, (reading) => calls.add(reading));
 	const past = new Past(job.sources, () => {
 		order.flush();

@@ -87,10 +87,11 @@ export class Tally {
 		}
 	}
 
-	/** Counts a call to which the query has no answer. */
-	cannotAnswer({ event }: Call, why: string): void {
+	/** Counts a call to which the query has no answer; true for the first. */
+	cannotAnswer({ event }: Call, why: string): boolean {
 		if (this.unanswered.count === 0) Object.assign(this.unanswered, { first: event.auditID, why });
 		this.unanswered.count += 1;
+		return this.unanswered.count === 1;
 	}
 
 	/** Notes what something without an event in it looks like; what is the most particular counts. */

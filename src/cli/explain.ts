@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import type { Call } from "../audit/call.ts";
 import type { Clause } from "../query/clause.ts";
 import { presetQueries } from "../query/preset-queries.ts";
@@ -5,6 +6,7 @@ import { compileQuery, type Query } from "../query/query.ts";
 import { Unanswerable } from "../query/unanswerable.ts";
 import { rowOf } from "../render/row.ts";
 import { safe } from "../render/safe.ts";
+import { isPattern } from "../source/expand.ts";
 import type { Args } from "./args.ts";
 import { ExitCode, UsageError } from "./exit.ts";
 import type { MainIO } from "./io.ts";
@@ -18,6 +20,9 @@ import { aligned } from "./tables.ts";
 export async function explain(args: Args, io: MainIO): Promise<ExitCode> {
 	const spec = queryOf(args);
 	const query = await compileQuery(spec, await nowOf(args, io));
+	const missing = args.explain === "" ? args.files.find((path) => path !== "-" && !isPattern(path) && !existsSync(path)) : undefined;
+	if (missing !== undefined && args.command === undefined)
+		throw new UsageError(`cannot read ${missing}: no such file`, `if that is an audit ID: --explain=${missing}`);
 	if (args.explain !== "") return await explainCalls(args, query, io);
 	io.stdout.write(explained(query, args));
 	return ExitCode.Matched;

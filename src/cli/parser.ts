@@ -172,7 +172,12 @@ function usageError(message: string, { names, help }: { names: readonly string[]
 	const [, unknown] = /^Unknown arguments?: ([^,]*)/.exec(message) ?? [];
 	if (unknown) return new UsageError(`unknown flag ${dashed(unknown)}`, suggestion(unknown, names, { dashes: "--", help }));
 	const [, incomplete] = /^Not enough arguments following: (.*)$/.exec(message) ?? [];
-	return new UsageError(incomplete ? `${dashed(incomplete)} needs a value` : message, `see ${help}`);
+	return incomplete
+		? new UsageError(
+				`${dashed(incomplete)} needs a value`,
+				`see ${help}; a value that begins with - stands behind =: ${dashed(incomplete)}=-…`,
+			)
+		: new UsageError(message, `see ${help}`);
 }
 
 function suggestion(typed: string, known: readonly string[], { dashes, help }: { dashes: string; help: string }): string {

@@ -51,6 +51,8 @@ like are the presets. dyn is whatever a body holds; its whole numbers are int.
 What a call lacks: the call does not match, neither with == nor with !=. has(objectRef.name) asks; for keys,
 'key' in annotations.
 
+Several --where: one of them must hold; && within one says both. Whole numbers are exact up to 2^53.
+
 Operators   == != < <= > >=  && || !  in  + - * / %  a ? b : c  a.b a['b'] a[0]
 Texts       startsWith endsWith contains matches(RE2, in quotes) lowerAscii upperAscii size substring indexOf
 Lists       all exists exists_one map filter, as in user.groups.exists(g, g.startsWith('dev-'))

@@ -52,7 +52,8 @@ export function reading<T>(
 /** `(nobody)`, as rows show a call without a user, asks for just that. */
 export const orNobody = ({ test, texts }: Readable): Readable => ({
 	test: (value) => test(value.text === nobody ? { ...value, text: "" } : value),
-	texts: (call) => (texts(call).length > 0 ? texts(call) : [nobody]),
+	// a user may really be called so: rows quote that name
+	texts: (call) => (texts(call).length > 0 ? texts(call).map((name) => (name === nobody ? JSON.stringify(name) : name)) : [nobody]),
 });
 
 /** A text, or what it begins with. */

@@ -1,4 +1,6 @@
 import { type Call, durationMicros } from "../audit/call.ts";
+import { timeOf } from "../audit/meaning.ts";
+import { micros } from "../audit/time.ts";
 import { Durations } from "./durations.ts";
 
 /** So many keys are remembered where nothing else is said. */
@@ -44,6 +46,9 @@ export class Top {
 	/** All calls, and those of them that failed. */
 	calls = 0;
 	errors = 0;
+	/** The times of the earliest and the latest of them, in microseconds since 1970. */
+	#first = Number.POSITIVE_INFINITY;
+	#last = Number.NEGATIVE_INFINITY;
 
 	/** `most` keys are remembered. */
 	constructor(keysOf: (call: Call) => readonly string[], most: number) {
@@ -58,10 +63,17 @@ export class Top {
 		this.#move(entry);
 		const isError = call.state === "panic" || (call.event.responseStatus?.code ?? 0) >= 400;
 		this.calls += 1;
+		const at = micros(timeOf(call.event));
+		if (at !== undefined) [this.#first, this.#last] = [Math.min(this.#first, at), Math.max(this.#last, at)];
 		if (isError) this.errors += 1;
 		if (isError) entry.errors += 1;
 		const took = durationMicros(call);
 		if (took !== undefined) entry.durations.add(took);
+	}
+
+	/** How long it is from the first of the calls to the last, in seconds; whatever else is in the log. */
+	get seconds(): number {
+		return Math.max(0, (this.#last - this.#first) / 1e6);
 	}
 
 	/** How many keys are remembered. */

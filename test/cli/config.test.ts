@@ -165,6 +165,7 @@ describe("a mistake in the file", () => {
 		["flags:\n  follow: true", "2:3: follow: there is none in flags", ""],
 		["presets:\n  v: {user: x}", "2:3: v is no name for a flag", "two small letters"],
 		["presets:\n  after: {user: x}", "2:3: --after is a flag already", "another name"],
+		["presets:\n  constructor: {user: x}", "2:3: --constructor is a flag already", "another name"],
 		["presets:\n  limit: {user: x}", "2:3: --limit is a flag already", "another name"],
 		["flags:\n  config: x", "2:3: config: there is none in flags", ""],
 		["flags:\n\t- x", "2:1:", "it is YAML"],
@@ -192,6 +193,10 @@ describe("a mistake in the file", () => {
 			exitCode: 2,
 			stderr: expect.stringContaining("cannot read nowhere.yaml: no such file"),
 		});
+	});
+
+	it("is a file that is none", async () => {
+		expect((await runCli([LOG, "--config", "samples"])).stderr).toContain("it is no regular file");
 	});
 
 	it("cannot touch the terminal", async () => {

@@ -43,7 +43,8 @@ describe("--explain", () => {
 	});
 
 	it("reads nothing", async () => {
-		expect(await runCli(["--explain", "nowhere.log"])).toMatchObject({ exitCode: 0, stderr: "" });
+		expect(await runCli(["--explain", "-f", "samples/minikube.log"])).toMatchObject({ exitCode: 0, stderr: "" });
+		expect(await runCli(["--explain", "zzzz"])).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("--explain=zzzz") });
 	});
 
 	it("tells a mistake in the query as a run does", async () => {

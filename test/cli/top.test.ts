@@ -34,12 +34,12 @@ describe("auditail top", () => {
 	it("is a table, the most first, with the calls that were asked for", async () => {
 		const { stdout, stderr } = await top("--by", "user,resource", "--denied", "--limit", "3", LOG);
 		expect(stderr).toBe("");
-		expect(stdout).toBe(`CALLS    RATE  ERRORS      P50      P99  USER      RESOURCE
-    2  0.04/s  2 100%  0.358ms  0.576ms  eve       configmaps
-    1  0.02/s  1 100%  0.454ms  0.454ms  (nobody)  pods
-    1  0.02/s  1 100%  0.612ms  0.612ms  admin     namespaces
+		expect(stdout).toBe(`CALLS     RATE  ERRORS      P50      P99  USER      RESOURCE
+    2  0.042/s  2 100%  0.358ms  0.576ms  eve       configmaps
+    1  0.021/s  1 100%  0.454ms  0.454ms  (nobody)  pods
+    1  0.021/s  1 100%  0.612ms  0.612ms  admin     namespaces
 
-14 calls, 14 errors; 3 of 13 rows
+14 calls, 14 errors, in 48.2s; 3 of 13 rows
 `);
 	});
 
@@ -83,4 +83,26 @@ describe("auditail top", () => {
 		const { exitCode, stderr } = await top(...args);
 		expect([exitCode, stderr]).toEqual([2, expect.stringContaining(message)]);
 	});
+});
+
+it("the rate is that of the calls that are counted, whatever else is in the log, and whether the sieve saw it", async () => {
+	const asked = ["top", "samples/minikube.log", "--user", "alice", "--by", "verb"];
+	const { stdout } = await runCli(asked);
+	expect((await runCli([...asked, "--no-sieve"])).stdout).toBe(stdout);
+	expect(stdout).toContain("18 calls, 8 errors, in 30.3s;");
+});
+
+it("a user who is called (nobody), and names with slashes, are no others", async () => {
+	const one = (parts: object) =>
+		`${JSON.stringify({ kind: "Event", apiVersion: "audit.k8s.io/v1", level: "Metadata", stage: "ResponseComplete", verb: "get", stageTimestamp: "2026-11-23T15:00:00.000000Z", ...parts })}\n`;
+	const pod = { resource: "pods", namespace: "dev" };
+	const stdin = [
+		one({ auditID: "a", user: { username: "(nobody)" }, objectRef: { ...pod, name: "x/y" } }),
+		one({ auditID: "b", user: {}, objectRef: { resource: "pods", namespace: "dev/x", name: "y" } }),
+		one({ auditID: "c", user: { username: "-" } }),
+	].join("");
+	const { stdout } = await runCli(["top", "--by", "user,object"], { stdin });
+	for (const cell of ["(nobody)  ", '"-"', "(nobody)"]) expect(stdout).toContain(cell);
+	expect(stdout).toContain("3 of 3 rows");
+	expect((await runCli(["top", "--by", "user"], { stdin })).stdout).toMatch(/"\\"\(nobody\)\\""/);
 });

@@ -59,7 +59,9 @@ const presetNames = presets.flatMap(({ name }) => [name, `not-${name}`]);
 const fieldNames = fields.flatMap(({ flag }) => [flag, `not-${flag}`]);
 
 /** Names that a command line has a meaning for. */
-const taken: readonly string[] = [...flags, ...topFlags].map(({ name }) => name).concat(Object.values(aliases).flat(), "files");
+const taken: readonly string[] = [...flags, ...topFlags]
+	.map(({ name }) => name)
+	.concat(Object.values(aliases).flat(), "files", Object.getOwnPropertyNames(Object.prototype));
 
 function ownPreset(config: ConfigText, [name, { at, tree }]: [string, Field]): OwnPreset {
 	if (!/^[a-z][a-z0-9-]+$/.test(name))

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import { whyUnreadable } from "../../source/source.ts";
 import { flagsOfPresets } from "../args.ts";
@@ -25,6 +25,7 @@ export async function loadSettings(argv: readonly string[], { env }: Pick<MainIO
 async function settingsInFile(path: string): Promise<Settings> {
 	let text: string;
 	try {
+		if (!statSync(path).isFile()) throw new Error("it is no regular file");
 		text = readFileSync(path, "utf8");
 	} catch (error) {
 		throw new UsageError(`cannot read ${path}: ${whyUnreadable(error as NodeJS.ErrnoException)}`, "--no-config does without it");

@@ -10,8 +10,11 @@ const HELP_WIDTH = 78;
 export const readers: Readonly<Record<string, (call: Call) => readonly string[]>> = {
 	...Object.fromEntries(fields.flatMap(({ flag, texts }) => (texts ? [[flag, texts]] : []))),
 	object: ({ event: { objectRef } }) =>
-		objectRef ? [[objectRef.resource, objectRef.namespace, objectRef.name].filter(Boolean).join("/")] : [],
+		objectRef ? [[objectRef.resource, objectRef.namespace, objectRef.name].flatMap((part) => (part ? [segment(part)] : [])).join("/")] : [],
 };
+
+/** A name with a slash in it would read as two. */
+const segment = (part: string): string => (part.includes("/") ? JSON.stringify(part) : part);
 
 /** The columns of numbers that rows can be sorted by. */
 export const SORTS: readonly string[] = ["calls", "errors", "p50", "p99"];

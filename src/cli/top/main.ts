@@ -44,11 +44,9 @@ async function count(argv: readonly string[], given: Given, settings: Settings, 
 		table.add(call);
 		return "";
 	};
-	const { exitCode, tally } = await perform({ ...(await plan(args, io)), live: false, output }, args, io);
+	const { exitCode } = await perform({ ...(await plan(args, io)), live: false, output }, args, io);
 	const rows = table.rows.sort(orders(by, sort)).slice(0, limit === 0 ? undefined : limit);
-	const { first, last } = tally;
-	const seconds = first && last ? (Date.parse(last) - Date.parse(first)) / 1000 : 0;
-	io.stdout.write(given.text("output") === "json" ? asJSON(by, rows) : asText(by, { rows, table, seconds }));
+	io.stdout.write(given.text("output") === "json" ? asJSON(by, rows) : asText(by, rows, table));
 	return exitCode;
 }
 

@@ -1,5 +1,6 @@
 import { nobody } from "../../audit/meaning.ts";
-import { quotedName, safeJson } from "../../render/safe.ts";
+import { quoted, quotedName, safeJson } from "../../render/safe.ts";
+import { durationText } from "../../render/time.ts";
 import type { Top, TopRow } from "../../top/top.ts";
 import { aligned, number } from "../tables.ts";
 
@@ -19,7 +20,8 @@ export function asJSON(by: readonly string[], rows: readonly TopRow[]): string {
 const NUMBERS = 5;
 
 /** A table: numbers first, as names may be of any length. */
-export function asText(by: readonly string[], { rows, table, seconds }: { rows: readonly TopRow[]; table: Top; seconds: number }): string {
+export function asText(by: readonly string[], rows: readonly TopRow[], table: Top): string {
+	const { seconds } = table;
 	const cells = [
 		["CALLS", "RATE", "ERRORS", "P50", "P99", ...by.map((name) => name.toUpperCase())],
 		...rows.map(({ keys, calls, errors, p50, p99 }) => [
@@ -35,10 +37,10 @@ export function asText(by: readonly string[], { rows, table, seconds }: { rows: 
 	return [...lines, "", ...endings(rows.length, table, over)].map((line) => `${line}\n`).join("");
 }
 
-const cellOf = (key: string): string => (key === "" ? "-" : key === nobody ? key : quotedName(key));
+const cellOf = (key: string): string => (key === "" ? "-" : key === nobody ? key : key === "-" ? quoted(key) : quotedName(key));
 
-const endings = (shown: number, { calls, errors, size, isExact }: Top, over: number): string[] => [
-	`${number(calls)} calls, ${number(errors)} errors; ${number(shown)} of ${isExact ? "" : "more than "}${number(size)} rows`,
+const endings = (shown: number, { calls, errors, size, isExact, seconds }: Top, over: number): string[] => [
+	`${number(calls)} calls, ${number(errors)} errors${seconds > 0 ? `, in ${durationText(seconds * 1e6)}` : ""}; ${number(shown)} of ${isExact ? "" : "more than "}${number(size)} rows`,
 	...(over > 0 ? [`there are more than ${number(size)} rows: each count may be up to ${number(over)} too high`] : []),
 ];
 

@@ -26,6 +26,15 @@ const LONGEST = 10_000;
 /** An expression, parsed, its names and types checked. Throws QueryError with the place of what is wrong. */
 export async function compileExpression(text: string): Promise<Expression> {
 	if (text.length > LONGEST) throw new QueryError("where", `${text.slice(0, 40)}…`, `is longer than ${LONGEST} characters`);
+	try {
+		return await compiled(text);
+	} catch (error) {
+		if (error instanceof RangeError) throw new QueryError("where", `${text.slice(0, 40)}…`, "is nested too deeply");
+		throw error;
+	}
+}
+
+async function compiled(text: string): Promise<Expression> {
 	const environment = environmentOf();
 	const tree = parsed(environment, text).ast;
 	const mentions = mentionsOf(tree);
@@ -109,7 +118,7 @@ function hintFor({ code, summary = "" }: Mistake): string {
 	if (code?.startsWith("unexpected") || code?.startsWith("unterminated"))
 		return "an expression is in CEL: verb == 'delete' && !user.username.startsWith('system:')";
 	if (code === "invalid_macro_argument")
-		return "has() takes a path of names: has(requestObject.spec.replicas); for a key: 'key' in annotations";
+		return "has() takes a path of names: has(requestObject.spec.replicas); for a body: requestObject != null; for a key: 'key' in annotations";
 	return code === "no_such_overload" ? "what differs in type can be converted: int('5'), string(5), timestamp('2026-11-23T15:00:00Z')" : "";
 }
 
@@ -138,9 +147,13 @@ function answer(program: Program, record: JSONObject): boolean {
 	}
 }
 
+/** What the engine says at the end of its stack, or of its memory for one value. */
+const TOO_MUCH = /call stack|string length|array length|array buffer/i;
+
 function unanswered(error: Mistake): Error {
 	if (error instanceof Unanswerable) return error;
-	if (error instanceof RangeError) return new Unanswerable("it is nested too deeply, or too large");
+	if (error instanceof RangeError)
+		return new Unanswerable(TOO_MUCH.test(error.message) ? "it is nested too deeply, or too large" : error.message);
 	if (error.range === undefined) return error;
 	return new Unanswerable(`${saidOf(error)}, at character ${error.range.start + 1}`);
 }

@@ -119,6 +119,8 @@ describe("an expression that cannot be right", () => {
 	it("is refused when it is longer than anybody types, or nested deeper", async () => {
 		await mistake(`verb == '${"x".repeat(10_000)}'`);
 		await mistake(`${"!(".repeat(300)}true${")".repeat(300)}`);
+		await mistake(`${"!".repeat(3000)}true`);
+		await mistake(`${"1+".repeat(4000)}1 > 0`);
 	});
 });
 
@@ -129,6 +131,7 @@ describe("an expression that a call has no answer to", () => {
 		["a number in place of a truth", "requestObject.spec.replicas || verb == 'x'", "Logical operator"],
 		["a division by nothing", "requestObject.spec.replicas / 0 == 1", "division by zero"],
 		["a text that is no number", "int(verb) == 1", "cannot convert"],
+		["a zone that there is not", "stageTimestamp.getHours('Nowhere/X') < 6", "time zone"],
 	])("tells it: %s", async (_what, text, why) => {
 		const { matches } = await where(text);
 		expect(() => matches(call({ requestObject: BODY }))).toThrow(Unanswerable);
