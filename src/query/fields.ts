@@ -51,8 +51,16 @@ const namespaces = ({ event: { objectRef } }: Call): (string | undefined)[] =>
 
 const reference = ({ event }: Call): (ObjectReference | undefined)[] => [event.objectRef ?? undefined];
 
-/** kubectl names itself and its subcommand as the manager of the fields that it writes (kubernetes/kubectl `pkg/cmd`). */
-const kubectlCommand = (event: AuditEvent): string | undefined => /^kubectl-(.+)$/.exec(parameters(event).get("fieldManager") ?? "")?.[1];
+/**
+ * kubectl names itself and its subcommand as the manager of the fields that it writes (kubernetes/kubectl `pkg/cmd`); a plugin is a program of
+ * its own, `kubectl-NAME`, and so names itself in the user agent (k8s.io/client-go `rest.DefaultKubernetesUserAgent`). The dispatcher starts
+ * the kubectl of the server's version.
+ */
+const kubectlCommand = (event: AuditEvent): string | undefined => {
+	const [, manager] = /^kubectl-(.+)$/.exec(parameters(event).get("fieldManager") ?? "") ?? [];
+	const [, plugin] = /^kubectl-(?!dispatcher\/)([^/ ]+)\//.exec(event.userAgent ?? "") ?? [];
+	return manager ?? plugin;
+};
 
 /** `KEY` or `KEY=VALUE`, each with its wildcards. */
 function annotationMatcher(value: Value): (annotation: string) => boolean {
@@ -297,7 +305,7 @@ export const fields: readonly Field[] = [
 		flag: "kubectl-command",
 		path: "call.kubectlCommand",
 		placeholder: "NAME",
-		describe: "kubectl's subcommand, where its field manager tells it: create, edit, rollout",
+		describe: "kubectl's subcommand or plugin, where it tells: create, edit, rollout",
 		...reading(({ event }) => [kubectlCommand(event)], matcher),
 	},
 	{

@@ -228,3 +228,17 @@ describe("the rest", () => {
 		expect(await keeps("audit-id", "a\\", call({ auditID: "a\\b" }))).toBe(true);
 	});
 });
+
+it.each([
+	["a plugin, in the user agent", { userAgent: "kubectl-neat/v2.0 (linux/amd64)" }, "neat", true],
+	[
+		"the field manager, before that",
+		{ userAgent: "kubectl-neat/v2.0", requestURI: "/api/v1/pods?fieldManager=kubectl-edit" },
+		"edit",
+		true,
+	],
+	["not the dispatcher", { userAgent: "kubectl-dispatcher/v1.0 (linux/amd64)" }, "*", false],
+	["not kubectl itself", { userAgent: "kubectl/v1.32.4" }, "*", false],
+])("--kubectl-command knows %s", async (_what, parts, value, kept) => {
+	expect(await keeps("kubectl-command", value, call(parts))).toBe(kept);
+});
