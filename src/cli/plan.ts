@@ -8,6 +8,7 @@ import type { GrepSpec } from "../query/grep.ts";
 import { every, not } from "../query/predicate.ts";
 import { compileQuery, type QuerySpec } from "../query/query.ts";
 import { typedPlace } from "../query/query-error.ts";
+import { bounded } from "../render/bounded.ts";
 import { clocks } from "../render/clock.ts";
 import { marked } from "../render/marked.ts";
 import { Redactor } from "../render/redact/redact.ts";
@@ -127,7 +128,7 @@ async function chooseOutput(
 	const [name, argument] = outputOf(args.output);
 	const { keepLines: needed, hasRows } = formats[name];
 	const load = (known: RenderFacts): Promise<Renderer> => loaded(name, argument, known);
-	const render = around && hasRows ? await marked(load, facts) : await load(facts);
+	const render = bounded(around && hasRows ? await marked(load, facts) : await load(facts));
 	const redactor = redactorFor(args, name, facts);
 	return {
 		output: redactor ? (call, isContext) => render(redactor.redacted(call), isContext) : render,

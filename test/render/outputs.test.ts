@@ -143,3 +143,34 @@ it("records have what is to be said of a call in every format that has records",
 	expect((await runCli([...args, "-o", "jsonpath={.call.remark}"])).stdout).toBe("may include cm/dev/cm1\n");
 	expect(parse((await runCli([...args, "-o", "yaml"])).stdout)).toMatchObject({ call: { remark: "may include cm/dev/cm1" } });
 });
+
+describe("a body that is nested deeper than the stack", () => {
+	const deep = (depth: number, secret: string) =>
+		`{"kind":"Event","apiVersion":"audit.k8s.io/v1","level":"Request","auditID":"deep-${depth}","stage":"ResponseComplete","verb":"create","requestURI":"/x?token=${secret}","user":{"username":"deep"},"stageTimestamp":"2026-11-23T15:00:00.000000Z","requestObject":${'{"a":'.repeat(depth)}1${"}".repeat(depth)}}\n`;
+	const stdin = [500, 1000, 2000, 4000, 8000, 50_000].map((depth) => deep(depth, "hidden-from-people")).join("");
+	const outputs = [
+		"pretty",
+		"wide",
+		"detail",
+		"yaml",
+		"csv",
+		"json",
+		"raw",
+		"jsonpath={..x}{.auditID}",
+		"jsonpath={.auditID}{.requestObject}",
+		"custom-columns=A:.auditID,B:.requestObject",
+	];
+
+	it.each(
+		outputs.flatMap((output) => [
+			[output, "--show-secrets"],
+			[output, "--redact"],
+			[output, "--no-sieve"],
+		]),
+	)("costs no call: -o %s %s", async (output, flag) => {
+		const { exitCode, stdout, stderr } = await runCli(["-", "-o", output, flag], { stdin });
+		expect([exitCode, stderr]).toEqual([0, ""]);
+		if (output !== "pretty") expect(stdout.match(/deep-\d+/g)).toHaveLength(6);
+		if (flag === "--redact") expect(stdout).not.toContain("hidden-from-people");
+	});
+});

@@ -1,6 +1,7 @@
 import type { Call, Line } from "../../audit/call.ts";
 import { type AuditEvent, isAuditEvent, type ObjectReference } from "../../audit/event.ts";
 import { isObject } from "../../audit/json.ts";
+import { withBodies } from "../bounded.ts";
 import { withoutSecrets, withTexts } from "./bodies.ts";
 import { MARK, Secrets } from "./secrets.ts";
 
@@ -51,10 +52,8 @@ export class Redactor {
 		return isThere && (this.#options.bodies || responseStatus?.message !== undefined || annotations !== undefined);
 	}
 
-	#bodies(
-		{ requestObject, responseObject, objectRef }: AuditEvent,
-		secrets: Secrets,
-	): Pick<AuditEvent, "requestObject" | "responseObject"> {
+	#bodies(event: AuditEvent, secrets: Secrets): Pick<AuditEvent, "requestObject" | "responseObject"> {
+		const { requestObject, responseObject, objectRef } = event;
 		const isSecret = isSecrets(objectRef);
 		const without = (body: unknown): unknown => withoutSecrets(body, secrets, { isSecret });
 		try {
@@ -65,8 +64,9 @@ export class Redactor {
 				responseObject: isStatus(response) ? withTexts(response, (text) => hiddenIn(text, secrets, isSecret)) : response,
 			};
 		} catch (error) {
-			if (error instanceof RangeError) return { requestObject: MARK, responseObject: MARK }; // nested deeper than the stack
-			throw error;
+			if (!(error instanceof RangeError)) throw error; // nested deeper than the stack
+			const hidden = withBodies(event, MARK);
+			return { requestObject: hidden.requestObject, responseObject: hidden.responseObject };
 		}
 	}
 
@@ -92,7 +92,7 @@ export class Redactor {
 	#line(line: Line, secrets: Secrets): Line {
 		const event = jsonOf(line.toString());
 		const redacted = isAuditEvent(event) ? this.#event(event, new Secrets()) : event;
-		if (isAuditEvent(event)) return redacted === event ? line : JSON.stringify(redacted);
+		if (isAuditEvent(event)) return redacted === event ? line : lineOf(redacted as AuditEvent);
 		return secrets.isEmpty ? line : secrets.without(line.toString());
 	}
 }
@@ -138,6 +138,16 @@ function patchWithout(key: string, text: string, secrets: Secrets): string {
 	const patch = jsonOf(text);
 	const without = withoutSecrets(patch, secrets, { isSecret: false });
 	return without === patch ? text : JSON.stringify(without);
+}
+
+/** An event as a line; without its bodies where they are nested deeper than the stack. */
+function lineOf(event: AuditEvent): string {
+	try {
+		return JSON.stringify(event);
+	} catch (error) {
+		if (error instanceof RangeError) return JSON.stringify(withBodies(event, MARK));
+		throw error;
+	}
 }
 
 function jsonOf(text: string): unknown {
