@@ -172,8 +172,24 @@ async function whereClauses({ where: texts = [] }: QuerySpec): Promise<Clause[]>
 	const { where } = await import("./where/where.ts");
 	const asked = await Promise.all(texts.map(where));
 	const looksAtBodies = asked.every((one) => one.looksAtBodies);
-	return [{ says: `where: ${texts.join(" or ")}`, matches: some(asked.map(({ matches }) => matches)), looksAtBodies }];
+	return [{ says: `where: ${texts.join(" or ")}`, matches: someAnswered(asked.map(({ matches }) => matches)), looksAtBodies }];
 }
+
+/** True where at least one is, whether or not another has an answer. Throws Unanswerable where none is true and one has none. */
+const someAnswered =
+	(predicates: readonly Predicate[]): Predicate =>
+	(call) => {
+		let unanswered: unknown;
+		for (const matches of predicates) {
+			try {
+				if (matches(call)) return true;
+			} catch (error) {
+				unanswered ??= error;
+			}
+		}
+		if (unanswered !== undefined) throw unanswered;
+		return false;
+	};
 
 const grepClauses = async ({ grep: search }: QuerySpec): Promise<Clause[]> =>
 	search ? [{ says: `grep: ${search.patterns.join(" or ")}`, matches: await grep(search) }] : [];

@@ -143,3 +143,21 @@ describe("-v", () => {
 		);
 	});
 });
+
+describe("expressions", () => {
+	const matching = async (...where: string[]) => (await compileQuery({ fields: {}, where }, NOW)).matches;
+	const wrong = "int(verb) == 1";
+
+	it("given twice have alternatives, also where one of them has no answer", async () => {
+		for (const where of [
+			[wrong, "verb == 'get'"],
+			["verb == 'get'", wrong],
+		])
+			expect((await matching(...where))(call())).toBe(true);
+	});
+
+	it("of which none holds say that one has no answer", async () => {
+		const matches = await matching(wrong, "verb == 'list'");
+		expect(() => matches(call())).toThrow("cannot convert");
+	});
+});

@@ -46,11 +46,13 @@ export class Apart {
 		const { turn, port } = this.#thread;
 		Atomics.store(turn, 0, BUSY);
 		this.#send(port, record);
-		if (Atomics.wait(turn, 0, BUSY, DEADLINE_MS) === "timed-out") {
+		Atomics.wait(turn, 0, BUSY, DEADLINE_MS);
+		const received = receiveMessageOnPort(port) as { message: Answer } | undefined; // none from a thread that has not started in time
+		if (!received) {
 			this.#end();
 			throw new Unanswerable(`this takes longer than ${DEADLINE_MS / 1000} s`);
 		}
-		const { holds, why } = (receiveMessageOnPort(port) as { message: Answer }).message;
+		const { holds, why } = received.message;
 		if (holds === undefined) throw new Unanswerable(why);
 		return holds;
 	}
