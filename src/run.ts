@@ -32,7 +32,7 @@ export interface Job extends CallOptions, PrintOptions {
 	readonly state: StateFile | undefined;
 	/** In how many calls something was hidden from people. */
 	readonly hidden?: (() => number) | undefined;
-	/** What of the query looks at bodies, in the user's words; undefined for nothing. */
+	/** The flag of the query that looks at bodies, without dashes; undefined where none does. */
 	readonly bodies?: string | undefined;
 	/** What the lines of a call that matches hold: others need not be parsed. */
 	readonly needles: Needles;

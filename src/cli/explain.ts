@@ -4,6 +4,7 @@ import type { Clause } from "../query/clause.ts";
 import { presetQueries } from "../query/preset-queries.ts";
 import { compileQuery, type Query } from "../query/query.ts";
 import { Unanswerable } from "../query/unanswerable.ts";
+import { Redactor } from "../render/redact/redact.ts";
 import { rowOf } from "../render/row.ts";
 import { safe } from "../render/safe.ts";
 import { isPattern } from "../source/expand.ts";
@@ -29,8 +30,8 @@ export async function explain(args: Args, io: MainIO): Promise<ExitCode> {
 }
 
 /** The query as conditions, one a line, and what of it is looked for before a line is parsed. */
-function explained({ clauses, window, needles }: Query, { invert, presets }: Args): string {
-	const conditions = clauses.flatMap((clause) => [`  ${safe(clause.says)}`, ...meaning(clause, presets)]);
+function explained({ clauses, window, needles }: Query, { invert }: Args): string {
+	const conditions = clauses.flatMap((clause) => [`  ${safe(clause.says)}`, ...meaning(clause)]);
 	const asked = conditions.length === 0 ? ["every call"] : [`calls for which ${invert ? "not " : ""}all of this holds:`, ...conditions];
 	const sieve =
 		needles.length === 0
@@ -42,40 +43,30 @@ function explained({ clauses, window, needles }: Query, { invert, presets }: Arg
 const oneOf = (texts: readonly string[]): string => texts.map((text) => `‹${safe(text)}›`).join(" or ");
 
 /** What a preset stands for: an expression, or, of one of the user's own, its conditions. */
-function meaning({ says, parts }: Clause, names: readonly string[]): string[] {
-	if (parts) return parts.map((part) => `      ${safe(part.says)}`);
-	const name = names.find((one) => says.startsWith(`--${one}:`))?.replace(/^not-/, "");
-	return name ? (presetQueries[name] ?? "").split("\n").map((line) => `      ${line}`) : [];
+function meaning({ preset, parts }: Clause): string[] {
+	if (preset === undefined) return [];
+	const lines = parts ? parts.map(({ says }) => safe(says)) : (presetQueries[preset] ?? "").split("\n");
+	return lines.map((line) => `      ${line}`);
 }
 
 async function explainCalls(args: Args, query: Query, io: MainIO): Promise<ExitCode> {
 	if (args.follow) throw new UsageError("--explain AUDIT-ID looks at what is there, not at what comes", "leave out -f");
 	const { explain: id = "", repeated } = args;
-	const byID = {
-		repeated: { "audit-id": [id] },
-		presets: [],
-		own: [],
-		notOwn: [],
-		since: undefined,
-		until: undefined,
-		sinceEnd: false,
-		ignoreCase: false,
-		fixed: false,
-	};
-	const job = await plan({ ...args, ...byID, invert: false, tail: "-1" }, io);
+	const job = await plan({ ...args, tail: "-1" }, io, { fields: { "audit-id": [id] } });
 	const keepLines = repeated.grep ? "last" : "none";
-	const output = (call: Call): string => explainedCall(call, query, args);
+	const redactor = args.showSecrets ? undefined : new Redactor({ bodies: false, lines: false, commands: args.redact });
+	const output = (call: Call): string => explainedCall({ call, shown: redactor?.redacted(call) ?? call }, query, args);
 	const { exitCode, tally } = await perform({ ...job, around: undefined, keepLines, output }, args, io);
 	if (tally.matched === 0)
 		say(io.stderr, `no call has the audit ID ${id}`, "its beginning is enough: at least eight characters, or --explain=ID");
 	return exitCode;
 }
 
-/** A call and, condition by condition, whether it holds. */
-function explainedCall(call: Call, query: Query, { invert }: Args): string {
-	const { at = "no time", who, verb, resource, where } = rowOf(call, { shortAccounts: true, sources: () => false, stages: false });
+/** A call and, condition by condition, whether it holds; `shown` is the call as people may see it. */
+function explainedCall({ call, shown }: { call: Call; shown: Call }, query: Query, { invert }: Args): string {
+	const { at = "no time", who, verb, resource, where } = rowOf(shown, { shortAccounts: true, sources: () => false, stages: false });
 	const clauses = [...(query.window ? [query.window] : []), ...query.clauses];
-	const rows = clauses.map((clause) => [verdict(clause, call), safe(clause.says), said(clause, call)]);
+	const rows = clauses.map((clause) => [verdict(clause, call), safe(clause.says), said(clause, shown)]);
 	const what = [at, who, verb, resource, where].filter(Boolean).join(" ");
 	const result = matched(query, call) ? "matches" : "does not match";
 	const turned = invert ? ", as -v turns the query around" : "";

@@ -26,7 +26,7 @@ export async function perform(job: Job, args: Args, io: MainIO): Promise<Perform
 
 /** What is worth knowing of the result: what it cannot have, what it hides, what was perhaps meant. */
 async function asides(job: Job, { tally }: Outcome, args: Args, { stderr }: MainIO): Promise<[message: string, hint?: string][]> {
-	const bodies = job.bodies !== undefined && hasNoBodies(tally) ? job.bodies.replace(/^--/, "") : undefined;
+	const bodies = hasNoBodies(tally) ? job.bodies : undefined;
 	const hidden = stderr.isTTY ? (job.hidden?.() ?? 0) : 0;
 	return [
 		...(bodies ? [[`--${bodies} looks at bodies, and this log has none`, HOW_TO_RECORD] as [string, string]] : []),

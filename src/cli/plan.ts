@@ -28,10 +28,10 @@ import { openState, unknownLogs } from "./state.ts";
 const DEFAULT_TAIL = 10;
 const ALL = Number.POSITIVE_INFINITY;
 
-/** Decides everything before a byte is read. Throws UsageError and QueryError for values that cannot be right. */
-export async function plan(args: Args, io: MainIO): Promise<Job> {
+/** Decides everything before a byte is read; `asked` is another query than was typed. Throws UsageError and QueryError for values that cannot be right. */
+export async function plan(args: Args, io: MainIO, asked: QuerySpec = queryOf(args)): Promise<Job> {
 	const limits = readLimits(args);
-	const { matches, needles, remarks, bodies, ...query } = await compileQuery(queryOf(args), await nowOf(args, io));
+	const { matches, needles, remarks, bodies, ...query } = await compileQuery(asked, await nowOf(args, io));
 	const notes: string[] = [];
 	const state = await openState(args, (message) => notes.push(message));
 	const sources = await chooseSources(args, io, { since: query.since, places: state?.places });

@@ -4,6 +4,10 @@ import type { Predicate } from "./predicate.ts";
 
 /** One condition of a query; all of them must hold. */
 export interface Clause {
+	/** The flag that asks it, without dashes. */
+	readonly flag: string;
+	/** The name of the preset, built in or the user's own, that it is, or that must not hold. */
+	readonly preset?: string;
 	/** The condition in words, as short as it was typed. */
 	readonly says: string;
 	readonly matches: Predicate;

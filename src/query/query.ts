@@ -47,7 +47,7 @@ export interface Query {
 	readonly window: Clause | undefined;
 	/** Texts, in groups: every line of a call that matches holds one of each group, if it is as the API server writes it. */
 	readonly needles: readonly (readonly string[])[];
-	/** What looks at bodies, in the user's words; undefined for nothing. */
+	/** The flag that looks at bodies, without dashes; undefined where none does. */
 	readonly bodies: string | undefined;
 	/** What is to be said of a call that is not sure to match. */
 	readonly remarks: (call: Call) => readonly string[];
@@ -68,7 +68,7 @@ export async function compileQuery(spec: QuerySpec, now: number): Promise<Query>
 	return {
 		clauses,
 		window,
-		bodies: clauses.find(looksAtBodies)?.says.split(":", 1)[0],
+		bodies: clauses.find(looksAtBodies)?.flag,
 		remarks: (call) => (spec.invert ? [] : clauses.flatMap(({ remark }) => remark?.(call) ?? [])),
 		since: from === undefined ? undefined : Math.floor(from / 1000),
 		matches: every([...(window ? [window.matches] : []), ...(clauses.length > 0 || spec.invert ? [matches] : [])]),
@@ -97,7 +97,7 @@ const needlesOf = ({ needles, parts = [] }: Clause): (readonly string[])[] => [.
 async function ownClauses({ name, describe, query, origin }: OwnPreset, { machines = [] }: QuerySpec): Promise<Clause[]> {
 	try {
 		const parts = await clausesOf({ ...query, machines });
-		return [{ says: `--${name}: ${describe}`, matches: every(parts.map(({ matches }) => matches)), parts }];
+		return [{ flag: name, preset: name, says: `--${name}: ${describe}`, matches: every(parts.map(({ matches }) => matches)), parts }];
 	} catch (error) {
 		if (error instanceof QueryError) error.message = `${origin}: in the preset ${name}: ${error.message}`;
 		throw error;
@@ -109,6 +109,7 @@ async function fieldClauses({ flag, test, texts, needle, remark }: Field, spec: 
 	const wanted = values.filter(({ negated }) => !negated);
 	const unwanted = [...values.filter(({ negated }) => negated), ...(await valuesOf(`not-${flag}`, spec))];
 	const isOneOf: Clause = {
+		flag,
 		says: `${flag}: ${wanted.map(typed).join(" or ")}`,
 		matches: some(wanted.map(test)),
 		needles: anyOf(wanted.map((value) => needle?.(value))),
@@ -117,7 +118,7 @@ async function fieldClauses({ flag, test, texts, needle, remark }: Field, spec: 
 	};
 	return [
 		...(wanted.length > 0 ? [isOneOf] : []),
-		...unwanted.map((value) => ({ says: `${flag}: not ${typed(value)}`, matches: not(test(value)), texts })),
+		...unwanted.map((value) => ({ flag: `not-${flag}`, says: `${flag}: not ${typed(value)}`, matches: not(test(value)), texts })),
 	];
 }
 
@@ -138,6 +139,8 @@ async function presetClauses({ presets: names = [], machines = [] }: QuerySpec):
 	const isMachine = some(await actorTests(machines));
 	return presets.flatMap(({ name, describe, test, level }) => {
 		const clause: Clause = {
+			flag: name,
+			preset: name,
 			says: `--${name}: ${describe}`,
 			looksAtBodies: level !== "Metadata",
 			matches: name === "humans" ? every([test, not(isMachine)]) : test,
@@ -154,17 +157,19 @@ async function actorTests(names: readonly string[]): Promise<Predicate[]> {
 }
 
 /** The same of a preset that must not hold: no line of a call must hold anything for that. */
-const negated = ({ says, matches, parts }: Clause): Clause => ({
+const negated = ({ needles: _none, flag, says, matches, parts, ...clause }: Clause): Clause => ({
+	...clause,
+	flag: `not-${flag}`,
 	says: says.replace("--", "--not-").replace(": ", ": not "),
 	matches: not(matches),
-	...(parts ? { parts: parts.map((part) => ({ says: part.says, matches: part.matches })) } : {}),
+	...(parts ? { parts: parts.map(({ needles: _neither, ...part }) => part) } : {}),
 });
 
 /** Paths of which one must select something. */
 async function jsonpathClauses({ jsonpath: paths = [] }: QuerySpec): Promise<Clause[]> {
 	if (paths.length === 0) return [];
 	const selects = await Promise.all(paths.map((path) => jsonpath("jsonpath", path)));
-	return [{ says: `jsonpath: ${paths.join(" or ")}`, matches: some(selects) }];
+	return [{ flag: "jsonpath", says: `jsonpath: ${paths.join(" or ")}`, matches: some(selects) }];
 }
 
 async function whereClauses({ where: texts = [] }: QuerySpec): Promise<Clause[]> {
@@ -172,7 +177,9 @@ async function whereClauses({ where: texts = [] }: QuerySpec): Promise<Clause[]>
 	const { where } = await import("./where/where.ts");
 	const asked = await Promise.all(texts.map(where));
 	const looksAtBodies = asked.every((one) => one.looksAtBodies);
-	return [{ says: `where: ${texts.join(" or ")}`, matches: someAnswered(asked.map(({ matches }) => matches)), looksAtBodies }];
+	return [
+		{ flag: "where", says: `where: ${texts.join(" or ")}`, matches: someAnswered(asked.map(({ matches }) => matches)), looksAtBodies },
+	];
 }
 
 /** True where at least one is, whether or not another has an answer. Throws Unanswerable where none is true and one has none. */
@@ -192,7 +199,7 @@ const someAnswered =
 	};
 
 const grepClauses = async ({ grep: search }: QuerySpec): Promise<Clause[]> =>
-	search ? [{ says: `grep: ${search.patterns.join(" or ")}`, matches: await grep(search) }] : [];
+	search ? [{ flag: "grep", says: `grep: ${search.patterns.join(" or ")}`, matches: await grep(search) }] : [];
 
 /** A call's time is its last stage's, or, where that is not recorded, when it was received; one without a time is outside every window. */
 function windowOf({ since, until, zone }: QuerySpec, now: number): { from: number | undefined; window: Clause | undefined } {
@@ -206,5 +213,5 @@ function windowOf({ since, until, zone }: QuerySpec, now: number): { from: numbe
 		return at !== undefined && at >= (from ?? at) && at <= (to ?? at);
 	};
 	const ends = [...(from === undefined ? [] : [`since ${timestampOf(from)}`]), ...(to === undefined ? [] : [`until ${timestampOf(to)}`])];
-	return { from, window: { says: ends.join(", "), matches, texts: ({ event }) => [timeOf(event) ?? "no time"] } };
+	return { from, window: { flag: "since", says: ends.join(", "), matches, texts: ({ event }) => [timeOf(event) ?? "no time"] } };
 }

@@ -121,6 +121,11 @@ describe("auditail show", () => {
 		expect(shown.stdout).toMatch(/^bob delete secrets dev\/s1 200/);
 	});
 
+	it("is that also where other outputs are settled for other runs", async () => {
+		const shown = await runCli(["show", "6af6baff", "samples/minikube.log"], { env: { AUDITAIL_OUTPUT: "raw" } });
+		expect(shown.stdout).toMatch(/^bob delete secrets dev\/s1 200/);
+	});
+
 	it("takes other outputs, and a pipe", async () => {
 		const { readFileSync } = await import("node:fs");
 		const stdin = readFileSync("samples/minikube.log");

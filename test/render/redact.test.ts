@@ -212,3 +212,28 @@ it.skipIf(!existsSync(LARGE))("no value of a real server's Secrets is in any vie
 		for (const text of new Set(values)) expect(stdout).not.toContain(text);
 	}
 });
+
+describe("a token in a URI", () => {
+	const stdin = `${JSON.stringify(event({ auditID: "t", requestURI: "/api?token=s3cr3t-t0ken" }))}\n`;
+	const shown = async (...args: string[]): Promise<string> => (await runCli(args, { stdin })).stdout;
+
+	it("is in no table, and in no explanation", async () => {
+		expect(await shown("top", "--by", "uri")).toContain("/api?token=(redacted)");
+		expect(await shown("--explain=t", "--uri", "*")).toContain("token=(redacted)");
+		for (const args of [
+			["top", "--by", "uri"],
+			["--explain=t", "--uri", "*"],
+		]) {
+			expect(await shown(...args)).not.toContain("s3cr3t");
+			expect(await shown(...args, "--show-secrets")).toContain("s3cr3t");
+		}
+	});
+
+	it("is asked for as it is, also where it is not shown", async () => {
+		expect(await shown("--explain=t", "--uri", "*s3cr3t*")).toContain(": matches");
+	});
+
+	it("is whole in JSON to a pipe", async () => {
+		expect(await shown("top", "--by", "uri", "-o", "json")).toContain("s3cr3t-t0ken");
+	});
+});

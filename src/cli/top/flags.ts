@@ -32,13 +32,12 @@ export const topFlags: readonly Omit<Flag, "group">[] = [
 	{ name: "output", short: "o", placeholder: "FORMAT", describe: "text, or json", choices: ["text", "json"] },
 ];
 
+/** Flags of other groups that are for it, too. */
+const OTHERS: readonly string[] = ["stats", "time", "show-secrets", "config", "no-config"];
+
 /** The flags that say which calls are counted, and how they are read. */
 export const sharedFlags: readonly Flag[] = flags.filter(
-	({ group, name }) =>
-		[groups.query, groups.presets, groups.limits].some((one) => one === group) ||
-		name === "stats" ||
-		name === "time" ||
-		name.endsWith("config"),
+	({ group, name }) => [groups.query, groups.presets, groups.limits].some((one) => one === group) || OTHERS.includes(name),
 );
 
 /** In lines that are no wider than the help. */

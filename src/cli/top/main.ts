@@ -1,4 +1,5 @@
 import type { Call } from "../../audit/call.ts";
+import { Redactor } from "../../render/redact/redact.ts";
 import { MOST_KEYS, Top, type TopRow } from "../../top/top.ts";
 import { argsOf, flagsOfPresets } from "../args.ts";
 import { blaming } from "../config/blame.ts";
@@ -39,14 +40,20 @@ async function count(argv: readonly string[], given: Given, settings: Settings, 
 	const { by, sort, limit } = choices(given);
 	if (given.words.length === 0 && !io.stdin.isPiped) throw new UsageError("top needs a log", "auditail top FILE…, or a pipe on stdin");
 	const args = { ...argsOf(argv, given, { settings }), output: "pretty", merge: false } as const;
-	const table = new Top((call) => by.map((name) => readers[name]?.(call).join(",") ?? ""), MOST_KEYS);
+	const isJSON = given.text("output") === "json";
+	const isWhole = args.showSecrets || (isJSON && !io.stdout.isTTY);
+	const redactor = isWhole ? undefined : new Redactor({ bodies: false, lines: false, commands: false });
+	const table = new Top((call) => {
+		const shown = redactor?.redacted(call) ?? call;
+		return by.map((name) => readers[name]?.(shown).join(",") ?? "");
+	}, MOST_KEYS);
 	const output = (call: Call): string => {
 		table.add(call);
 		return "";
 	};
 	const { exitCode } = await perform({ ...(await plan(args, io)), live: false, output }, args, io);
 	const rows = table.rows.sort(orders(by, sort)).slice(0, limit === 0 ? undefined : limit);
-	io.stdout.write(given.text("output") === "json" ? asJSON(by, rows) : asText(by, rows, table));
+	io.stdout.write(isJSON ? asJSON(by, rows) : asText(by, rows, table));
 	return exitCode;
 }
 

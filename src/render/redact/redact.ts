@@ -41,7 +41,9 @@ export class Redactor {
 	}
 
 	#event(event: AuditEvent, secrets: Secrets): AuditEvent {
-		const bodies = this.#looksAtBodies(event) ? this.#bodies(event, secrets) : {};
+		const hasBodies = this.#looksAtBodies(event);
+		if (!hasBodies && !mayHold(event)) return event;
+		const bodies = hasBodies ? this.#bodies(event, secrets) : {};
 		const parts = { ...(this.#options.bodies ? bodies : {}), ...this.#texts(event, secrets) };
 		const isSame = Object.entries(parts).every(([key, value]) => value === event[key as keyof AuditEvent]);
 		return isSame ? event : { ...event, ...parts };
@@ -97,11 +99,15 @@ export class Redactor {
 	}
 }
 
+/** False for an event whose texts need no second look: nearly all of them. */
+const mayHold = ({ requestURI = "", responseStatus, annotations, objectRef }: AuditEvent): boolean =>
+	SUSPICIOUS.test(requestURI) || (responseStatus?.message !== undefined && isSecrets(objectRef)) || hasPatch(annotations ?? {});
+
 type Annotations = NonNullable<AuditEvent["annotations"]>;
 
 /** Annotations, which may hold a patch, or repeat what was found; themselves where nothing is to be hidden. */
 function notesWithout(annotations: Annotations, secrets: Secrets): Annotations {
-	if (secrets.isEmpty && !Object.keys(annotations).some(isPatchOfWebhook)) return annotations;
+	if (secrets.isEmpty && !hasPatch(annotations)) return annotations;
 	const notes = Object.entries(annotations).map(([key, text]): [string, string] => [
 		key,
 		hiddenIn(patchWithout(key, text, secrets), secrets),
@@ -112,9 +118,16 @@ function notesWithout(annotations: Annotations, secrets: Secrets): Annotations {
 /** The annotation that holds what a webhook changed: a JSON patch (k8s.io/apiserver `pkg/admission/plugin/webhook/mutating`). */
 const isPatchOfWebhook = (key: string): boolean => key.startsWith("patch.webhook.admission.k8s.io/");
 
+function hasPatch(annotations: Annotations): boolean {
+	for (const key in annotations) if (isPatchOfWebhook(key)) return true;
+	return false;
+}
+
 const isSecrets = (reference: ObjectReference | undefined): boolean => reference?.resource === "secrets" && !reference.apiGroup;
 const isStatus = (body: unknown): boolean => isObject(body) && body.kind === "Status";
 
+/** What one of the four below has in it. */
+const SUSPICIOUS = /token=|passwd=|password=|pwd=|secret=|key=|auth(?:orization)?=|sig(?:nature)?=|bearer|basic|:\/\/|%3A%2F%2F|command=/i;
 /** Parameters of a URI that hold what lets somebody in. */
 const PARAMETER =
 	/([?&](?:(?:access_?|id_|refresh_)?token|passw(?:or)?d|pwd|(?:client_)?secret|api_?key|auth(?:orization)?|sig(?:nature)?)=)[^&]+/gi;
