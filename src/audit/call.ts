@@ -74,7 +74,13 @@ export function durationMicros(call: Call): number | undefined {
 	return elapsed === undefined ? undefined : Math.max(0, elapsed);
 }
 
-/** The same by the server's clock alone, which may have been set back in between. */
+/** The same in milliseconds. */
+export function durationMillis(call: Call): number | undefined {
+	const took = durationMicros(call);
+	return took === undefined ? undefined : took / 1000;
+}
+
+/** How long it took by the server's clock alone, which may have been set back in between. */
 export function elapsedMicros(call: Call): number | undefined {
 	if (isUnended(call)) return undefined;
 	const from = micros(call.event.requestReceivedTimestamp);

@@ -9,3 +9,12 @@ export const asText = (value: unknown): string | undefined => (typeof value === 
 
 /** A JSON object, or an empty one for anything else. */
 export const asObject = (value: unknown): JSONObject => (isObject(value) ? value : {});
+
+/** What a text is as JSON; undefined for one that is none. */
+export function parsedJSON(text: string): unknown {
+	try {
+		return JSON.parse(text) as unknown;
+	} catch {
+		return undefined;
+	}
+}

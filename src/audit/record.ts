@@ -1,4 +1,4 @@
-import { type Call, durationMicros } from "./call.ts";
+import { type Call, durationMillis } from "./call.ts";
 
 /** What auditail knows of a call beyond its last event: the `call` key of a record. */
 export interface CallFacts {
@@ -19,11 +19,11 @@ export interface CallFacts {
 
 /** The `call` key of a record. */
 export function callFacts(call: Call, shown: Pick<CallFacts, "context" | "remark"> = {}): CallFacts {
-	const duration = durationMicros(call);
+	const duration = durationMillis(call);
 	return {
 		state: call.state,
 		stages: Object.fromEntries(call.stages.map(({ stage, at }) => [stage, at])),
-		...(duration === undefined ? {} : { durationMs: duration / 1000 }),
+		...(duration === undefined ? {} : { durationMs: duration }),
 		source: call.origin.name,
 		...(call.format === undefined ? {} : { format: call.format }),
 		...shown,

@@ -3,7 +3,8 @@ import { PathError } from "./path-error.ts";
 /** Longest expression, in characters: jsonpath-plus takes seconds over very long ones. */
 const LONGEST = 1000;
 
-const STRING = String.raw`(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")`;
+/** A text in quotes of either sort, as a regular expression. */
+export const STRING = String.raw`(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")`;
 const DOTTED = /^(?<dots>\.\.?)(?<name>\*|(?:\\.|[\p{L}\p{N}_/$-])+)/u;
 const INDEXED = /^(?<dots>\.\.)?\[\s*(?:(?<last>-\d+)|(?<index>\d+(?:\s*,\s*\d+)*|\*|-?\d*:-?\d*(?::-?\d*)?))\s*\]/;
 const QUOTED = new RegExp(String.raw`^(?<dots>\.\.)?\[\s*(?<names>${STRING}(?:\s*,\s*${STRING})*)\s*\]`);

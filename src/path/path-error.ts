@@ -13,4 +13,9 @@ export class PathError extends Error {
 		this.hint = hint;
 		this.offset = offset;
 	}
+
+	/** The same mistake in a longer text that has the expression in it, at that character. */
+	within(text: string, at: number): PathError {
+		return new PathError(text, this.message.replace(/ from character \d+ on/, ""), this.hint, at + (this.offset ?? 0));
+	}
 }

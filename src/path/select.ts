@@ -1,4 +1,5 @@
-import { canonicalPath } from "./canonical.ts";
+import { canonicalPath, STRING } from "./canonical.ts";
+import { PathError } from "./path-error.ts";
 
 /** What a path selects in a value: any number of values. */
 export type Select = (value: unknown) => readonly unknown[];
@@ -15,6 +16,15 @@ export async function select(expression: string): Promise<Select> {
 	return (value) => selects.flatMap((selected) => selected(value));
 }
 
+/** The same for a path that stands in a longer text, at that character: mistakes are told with their place there. Throws PathError. */
+export async function selectWithin(text: string, expression: string, at: number): Promise<Select> {
+	try {
+		return await select(expression);
+	} catch (error) {
+		throw error instanceof PathError ? error.within(text, at) : error;
+	}
+}
+
 /** What the first selects, or, where that is nothing, the second. */
 async function eitherOf(first: string, second: string): Promise<Select> {
 	const [one, other] = await Promise.all([selectOne(first), selectOne(second)]);
@@ -24,7 +34,6 @@ async function eitherOf(first: string, second: string): Promise<Select> {
 	};
 }
 
-const STRING = String.raw`(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")`;
 const UNION = new RegExp(String.raw`\[\s*(${STRING}(?:\s*,\s*${STRING})*)\s*\]`);
 
 /**
@@ -37,10 +46,10 @@ function dottedNames(expression: string): [literal: string, path: string][] | un
 	const names = [...(union[1] ?? "").matchAll(new RegExp(STRING, "g"))].map(([name]) => name);
 	if (!names.some((name) => DOTTED.test(name.slice(1, -1)))) return undefined;
 	const [before, behind] = [expression.slice(0, union.index), expression.slice(union.index + union[0].length)];
-	return names.map((name) => [
-		`${before}[${name}]${behind}`,
-		DOTTED.test(name.slice(1, -1)) ? `${before}.${name.slice(1, -1)}${behind}` : `${before}[${name}]${behind}`,
-	]);
+	return names.map((name) => {
+		const key = `${before}[${name}]${behind}`;
+		return [key, DOTTED.test(name.slice(1, -1)) ? `${before}.${name.slice(1, -1)}${behind}` : key];
+	});
 }
 
 /** Names with dots between, of which none is escaped. */

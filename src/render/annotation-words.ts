@@ -1,4 +1,4 @@
-import { asObject, asText } from "../audit/json.ts";
+import { asObject, asText, parsedJSON } from "../audit/json.ts";
 
 /** What an annotation means, by its key; a row each (the keys are those of k8s.io/apiserver, pod-security-admission and kubernetes/kubernetes). */
 const meanings: readonly (readonly [key: RegExp, mean: (text: string, match: RegExpExecArray) => string | undefined])[] = [
@@ -33,27 +33,19 @@ export function annotationWords(key: string, text: string): string | undefined {
 	return undefined;
 }
 
-const jsonOf = (text: string): unknown => {
-	try {
-		return JSON.parse(text) as unknown;
-	} catch {
-		return undefined;
-	}
-};
-
 const webhookIn = (text: string): string | undefined => {
-	const { webhook, configuration } = asObject(jsonOf(text));
+	const { webhook, configuration } = asObject(parsedJSON(text));
 	return asText(webhook) && `the webhook ${asText(webhook)}${asText(configuration) ? ` of ${asText(configuration)}` : ""}`;
 };
 
 function mutated(text: string): string | undefined {
 	const webhook = webhookIn(text);
-	return webhook && `${webhook} ${asObject(jsonOf(text)).mutated === true ? "changed the object" : "changed nothing"}`;
+	return webhook && `${webhook} ${asObject(parsedJSON(text)).mutated === true ? "changed the object" : "changed nothing"}`;
 }
 
 function patched(text: string): string | undefined {
 	const webhook = webhookIn(text);
-	const { patch } = asObject(jsonOf(text));
+	const { patch } = asObject(parsedJSON(text));
 	if (!webhook || !Array.isArray(patch)) return undefined;
 	const steps = patch.map((step) => `${asText(asObject(step).op)} ${asText(asObject(step).path)}`);
 	return `${webhook} changed: ${steps.slice(0, MOST_STEPS).join(", ")}${steps.length > MOST_STEPS ? `, and ${steps.length - MOST_STEPS} more` : ""}`;
@@ -62,7 +54,7 @@ function patched(text: string): string | undefined {
 const MOST_STEPS = 8;
 
 function failedPolicies(text: string): string | undefined {
-	const failures = jsonOf(text);
+	const failures = parsedJSON(text);
 	if (!Array.isArray(failures)) return undefined;
 	return failures
 		.map(asObject)

@@ -1,4 +1,4 @@
-import { type Call, durationMicros } from "../audit/call.ts";
+import { type Call, durationMillis } from "../audit/call.ts";
 import { peerAddress } from "../audit/meaning.ts";
 import { outcomeOf } from "../audit/outcome.ts";
 import type { Renderer, RenderFacts } from "./renderer.ts";
@@ -10,7 +10,7 @@ const columns: readonly (readonly [header: string, cell: (call: Call) => string 
 	["stageTimestamp", ({ event }) => event.stageTimestamp],
 	["code", ({ event }) => event.responseStatus?.code],
 	["outcome", outcomeOf],
-	["durationMs", (call) => milliseconds(durationMicros(call))],
+	["durationMs", durationMillis],
 	["user", ({ event }) => event.user?.username],
 	["impersonatedUser", ({ event }) => event.impersonatedUser?.username],
 	["verb", ({ event }) => event.verb],
@@ -30,8 +30,6 @@ const columns: readonly (readonly [header: string, cell: (call: Call) => string 
 	["state", ({ state }) => state],
 	["source", ({ origin }) => origin.name],
 ];
-
-const milliseconds = (micros: number | undefined): number | undefined => (micros === undefined ? undefined : micros / 1000);
 
 /** A line a call in the columns above, after RFC 4180, with a header. A terminal gets it made safe. */
 export function csv({ terminal, hasHeaders }: RenderFacts): Renderer {

@@ -1,5 +1,5 @@
 import { PathError } from "../path/path-error.ts";
-import { type Select, select } from "../path/select.ts";
+import { type Select, selectWithin } from "../path/select.ts";
 import { recordOf } from "./record.ts";
 import type { Renderer, RenderFacts } from "./renderer.ts";
 import { quoted, safe, singleSpaced } from "./safe.ts";
@@ -51,7 +51,7 @@ async function columnsOf(spec: string): Promise<Column[]> {
 	for (const part of spec.split(BETWEEN)) {
 		const [, name = "", path = ""] = /^([^:]+):([\s\S]+)$/.exec(part) ?? [];
 		if (name === "") throw new PathError(spec, "is not NAME:.path,NAME:.path,…", EXAMPLE, at);
-		columns.push({ name: safe(name.trim()), values: await pathIn(spec, path, at + name.length + 1) });
+		columns.push({ name: safe(name.trim()), values: await selectWithin(spec, path, at + name.length + 1) });
 		at += part.length + 1;
 	}
 	return columns;
@@ -61,18 +61,3 @@ async function columnsOf(spec: string): Promise<Column[]> {
 const BETWEEN = /,(?![^[\]]*\])/;
 
 const EXAMPLE = "for example custom-columns=WHO:.user.username,WHAT:.verb,OBJECT:.objectRef.name";
-
-async function pathIn(spec: string, path: string, at: number): Promise<Select> {
-	try {
-		return await select(path);
-	} catch (error) {
-		if (error instanceof PathError)
-			throw new PathError(
-				spec,
-				error.message.replace(/^not understood from character \d+ on/, "not understood"),
-				error.hint,
-				at + (error.offset ?? 0),
-			);
-		throw error;
-	}
-}

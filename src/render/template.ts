@@ -1,5 +1,5 @@
 import { PathError } from "../path/path-error.ts";
-import { type Select, select } from "../path/select.ts";
+import { selectWithin } from "../path/select.ts";
 
 /** A piece of a template: text, what a path selects, or what is repeated for each thing that a path selects. */
 type Piece =
@@ -78,18 +78,8 @@ class TemplateParser {
 	}
 
 	async #values(path: string, at: number): Promise<Values> {
-		const selected = await this.#select(path, at);
+		const selected = await selectWithin(this.#text, path, at);
 		return path.startsWith("$") ? (record) => selected(record) : (_record, current) => selected(current);
-	}
-
-	async #select(path: string, at: number): Promise<Select> {
-		try {
-			return await select(path);
-		} catch (error) {
-			if (!(error instanceof PathError)) throw error;
-			const why = error.message.replace(/^not understood from character \d+ on/, "not understood");
-			throw this.#error(at + (error.offset ?? 0), why, error.hint);
-		}
 	}
 
 	*#tokenized(): Generator<Token> {

@@ -119,7 +119,7 @@ describe("a template", () => {
 		["{range .items[*]}x", 1, "without its {end}"],
 		["x{end}", 2, "{end} without"],
 		["{range .items[}x{end}", 13, "not understood"],
-		["{range}x{end}", 0, ""],
+		["{range}x{end}", 9, "{end} without"],
 		["{.a b}", 3, "not understood"],
 		["{..a..b}", 1, "more than one"],
 	])("%j is refused, with its place", async (text, offset, why) => {
@@ -127,7 +127,6 @@ describe("a template", () => {
 			() => undefined,
 			(thrown: unknown) => thrown,
 		);
-		if (why === "") return;
 		expect(error).toBeInstanceOf(PathError);
 		expect(error).toMatchObject({ expression: text, offset, message: expect.stringContaining(why) });
 	});

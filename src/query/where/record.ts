@@ -1,5 +1,4 @@
-import type { Call } from "../../audit/call.ts";
-import { durationMicros } from "../../audit/call.ts";
+import { type Call, durationMicros, durationMillis } from "../../audit/call.ts";
 import type { JSONObject } from "../../audit/json.ts";
 import { parameters } from "../../audit/meaning.ts";
 import { fields } from "../fields.ts";
@@ -8,8 +7,6 @@ import type { Mentions } from "./mentions.ts";
 import { camelCase, factOf } from "./names.ts";
 
 type Fact = (call: Call) => unknown;
-
-const milliseconds = (micros: number | undefined): number | undefined => (micros === undefined ? undefined : micros / 1000);
 
 /** What stands behind `call.`, each by itself: most expressions ask for one. */
 const facts: Readonly<Record<string, Fact>> = {
@@ -23,7 +20,7 @@ const facts: Readonly<Record<string, Fact>> = {
 	state: ({ state }) => state,
 	stages: ({ stages }) => Object.fromEntries(stages.map(({ stage, at }) => [stage, at ?? ""])),
 	duration: durationMicros,
-	durationMs: (call) => milliseconds(durationMicros(call)),
+	durationMs: durationMillis,
 	source: ({ origin }) => origin.name,
 	parameters: ({ event }) => Object.fromEntries(parameters(event)),
 	format: ({ format }) => format,

@@ -1,6 +1,6 @@
 import type { Call, Line } from "../../audit/call.ts";
 import { type AuditEvent, isAuditEvent, type ObjectReference } from "../../audit/event.ts";
-import { isObject } from "../../audit/json.ts";
+import { isObject, parsedJSON } from "../../audit/json.ts";
 import { withBodies } from "../bounded.ts";
 import { withoutSecrets, withTexts } from "./bodies.ts";
 import { MARK, Secrets } from "./secrets.ts";
@@ -92,7 +92,7 @@ export class Redactor {
 
 	/** A line that is no event of ours, but was translated, keeps what stood in it. */
 	#line(line: Line, secrets: Secrets): Line {
-		const event = jsonOf(line.toString());
+		const event = parsedJSON(line.toString());
 		const redacted = isAuditEvent(event) ? this.#event(event, new Secrets()) : event;
 		if (isAuditEvent(event)) return redacted === event ? line : lineOf(redacted as AuditEvent);
 		return secrets.isEmpty ? line : secrets.without(line.toString());
@@ -148,7 +148,7 @@ function hiddenIn(text: string, secrets: Secrets, isSecret = false): string {
 
 function patchWithout(key: string, text: string, secrets: Secrets): string {
 	if (!isPatchOfWebhook(key)) return text;
-	const patch = jsonOf(text);
+	const patch = parsedJSON(text);
 	const without = withoutSecrets(patch, secrets, { isSecret: false });
 	return without === patch ? text : JSON.stringify(without);
 }
@@ -160,13 +160,5 @@ function lineOf(event: AuditEvent): string {
 	} catch (error) {
 		if (error instanceof RangeError) return JSON.stringify(withBodies(event, MARK));
 		throw error;
-	}
-}
-
-function jsonOf(text: string): unknown {
-	try {
-		return JSON.parse(text) as unknown;
-	} catch {
-		return undefined;
 	}
 }
