@@ -29,6 +29,7 @@ export { fields } from "./query/fields.ts";
 export type { Predicate } from "./query/predicate.ts";
 export { compileQuery, type Query, type QuerySpec } from "./query/query.ts";
 export { QueryError } from "./query/query-error.ts";
+export { Unanswerable } from "./query/unanswerable.ts";
 export type { Renderer, RenderFacts } from "./render/renderer.ts";
 export { formats, type OutputFormat, type OutputName } from "./render/renderers.ts";
 export { type Job, type Outcome, type RunIO, run } from "./run.ts";

@@ -71,3 +71,20 @@ export function isDenied({ annotations, responseStatus: { code = 0, message = ""
 	if (annotations?.["authorization.k8s.io/decision"] === "forbid" || code === 401 || code === 403) return true;
 	return code >= 400 && BY_ADMISSION.test(message);
 }
+
+/**
+ * The subcommand or plugin of kubectl that made a request, as far as it tells; undefined for others. kubectl names itself and its subcommand as the manager of the fields that it writes (kubernetes/kubectl `pkg/cmd`); a plugin is a program of
+ * its own, `kubectl-NAME`, and so names itself in the user agent (k8s.io/client-go `rest.DefaultKubernetesUserAgent`). The dispatcher starts
+ * the kubectl of the server's version.
+ */
+export const kubectlCommand = (event: AuditEvent): string | undefined => {
+	const [, manager] = /^kubectl-(.+)$/.exec(parameters(event).get("fieldManager") ?? "") ?? [];
+	const [, plugin] = /^kubectl-(?!dispatcher\/)([^/ ]+)\//.exec(event.userAgent ?? "") ?? [];
+	return manager ?? plugin;
+};
+
+/** The IDs of the credentials that an event tells of: the one that was used, and the one that was issued. */
+export const credentialsOf = ({ user, annotations }: AuditEvent): (string | undefined)[] => [
+	...(user?.extra?.["authentication.kubernetes.io/credential-id"] ?? []),
+	annotations?.["authentication.kubernetes.io/issued-credential-id"],
+];

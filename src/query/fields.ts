@@ -1,66 +1,21 @@
 import { actorKind, actorKinds } from "../audit/actor-kind.ts";
-import { type Call, durationMicros } from "../audit/call.ts";
-import { type AuditEvent, levels, type ObjectReference, stages } from "../audit/event.ts";
-import { accountName, actor, nobody, parameters, peerAddress } from "../audit/meaning.ts";
+import type { Call } from "../audit/call.ts";
+import { levels, type ObjectReference, stages } from "../audit/event.ts";
+import { actor, credentialsOf, kubectlCommand, parameters, peerAddress } from "../audit/meaning.ts";
 import { outcomeOf, outcomes } from "../audit/outcome.ts";
 import { builtInResources } from "../audit/resources.ts";
 import { addressMatcher, addressNeedle } from "./address.ts";
 import { codeMatcher } from "./code.ts";
-import { durationMs } from "./duration.ts";
 import { beginning, type Field, oneOf, orNobody, reading } from "./field.ts";
-import { type Alternatives, anyOf, beginningNeedle, textNeedle } from "./needle.ts";
-import { QueryError } from "./query-error.ts";
+import { namespaceName, namespaceNeedle, namespaces } from "./namespace.ts";
+import { beginningNeedle, textNeedle } from "./needle.ts";
 import { resourceMatcher, resourceName, resourceNeedle } from "./resource.ts";
+import { timing } from "./timing.ts";
 import { touchNeedle, touchOf } from "./touching.ts";
+import { userName, userNeedle } from "./user.ts";
 import { glob, matcher, type Value } from "./value.ts";
 
-/** A user's name in either spelling: `sa:NS:NAME` stands for `system:serviceaccount:NS:NAME`, as rows show it. */
-const userName = (value: Value): ((name: string) => boolean) => {
-	const matches = matcher(value);
-	return value.text.startsWith("sa:") ? (name) => matches(name) || matches(accountName(name)) : matches;
-};
-
-/** `sa:NS:NAME` is not how it is written in a log. */
-const userNeedle = (value: Value): Alternatives => {
-	if (value.text === nobody) return undefined;
-	const account = value.text.startsWith("sa:") ? [{ ...value, text: `system:serviceaccount:${value.text.slice(3)}` }] : [];
-	return anyOf([value, ...account].map((name) => textNeedle(name)));
-};
-
-/** A Namespace that is created has no name before the last stage. */
-const namespaceNeedle = (value: Value): Alternatives => {
-	const name = textNeedle(value);
-	return name && [...name, '"/api/v1/namespaces"', '"/api/v1/namespaces?'];
-};
-
-const namespaceName = (value: Value): ((name: string) => boolean) => {
-	if (/^\d+$/.test(value.text)) {
-		throw new QueryError(
-			value.flag,
-			value.text,
-			"a namespace of digits only is unlikely",
-			`for the last ${value.text} calls: --tail ${value.text} (a namespace that is really called so: '\\${value.text}')`,
-		);
-	}
-	return matcher(value);
-};
-
-/** The namespaces a call is about: its own, and for a Namespace object that object's name. */
-const namespaces = ({ event: { objectRef } }: Call): (string | undefined)[] =>
-	objectRef?.resource === "namespaces" && !objectRef.apiGroup ? [objectRef.namespace, objectRef.name] : [objectRef?.namespace];
-
 const reference = ({ event }: Call): (ObjectReference | undefined)[] => [event.objectRef ?? undefined];
-
-/**
- * kubectl names itself and its subcommand as the manager of the fields that it writes (kubernetes/kubectl `pkg/cmd`); a plugin is a program of
- * its own, `kubectl-NAME`, and so names itself in the user agent (k8s.io/client-go `rest.DefaultKubernetesUserAgent`). The dispatcher starts
- * the kubectl of the server's version.
- */
-const kubectlCommand = (event: AuditEvent): string | undefined => {
-	const [, manager] = /^kubectl-(.+)$/.exec(parameters(event).get("fieldManager") ?? "") ?? [];
-	const [, plugin] = /^kubectl-(?!dispatcher\/)([^/ ]+)\//.exec(event.userAgent ?? "") ?? [];
-	return manager ?? plugin;
-};
 
 /** `KEY` or `KEY=VALUE`, each with its wildcards. */
 function annotationMatcher(value: Value): (annotation: string) => boolean {
@@ -68,29 +23,11 @@ function annotationMatcher(value: Value): (annotation: string) => boolean {
 	return value.text.includes("=") ? glob(value.text) : glob(`${value.text}=*`);
 }
 
-/** The IDs of the credentials that an event tells of: the one that was used, and the one that was issued. */
-const credentialsOf = ({ user, annotations }: AuditEvent): (string | undefined)[] => [
-	...(user?.extra?.["authentication.kubernetes.io/credential-id"] ?? []),
-	annotations?.["authentication.kubernetes.io/issued-credential-id"],
-];
-
 /** `JTI=…` and `X509SHA256=…` in full, or without what stands before the sign. */
 const credentialMatcher = (value: Value): ((id: string) => boolean) => {
 	const matches = matcher(value);
 	return (id) => matches(id) || matches(id.slice(id.indexOf("=") + 1));
 };
-
-/** How long a call took, where it has ended, against a limit, in microseconds. Throws QueryError for what is no duration. */
-const timing =
-	(holds: (took: number, limit: number) => boolean): Field["test"] =>
-	({ flag, text }) => {
-		const limit = durationMs(text);
-		if (limit === undefined) throw new QueryError(flag, text, "is no duration", "for example 500ms, 1s, 1m30s");
-		return (call) => {
-			const took = durationMicros(call);
-			return took !== undefined && holds(took, limit * 1000);
-		};
-	};
 
 /** Every field, in the order of the help. */
 export const fields: readonly Field[] = [
