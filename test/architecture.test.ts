@@ -21,7 +21,7 @@ const layers: readonly (readonly string[])[] = [
 		"sink.ts",
 	],
 	["source", "decode", "query", "render", "policy", "top"],
-	["path"],
+	["path", "yaml"],
 	["audit"],
 ];
 
@@ -38,7 +38,7 @@ const homes: Readonly<Record<string, string | readonly string[]>> = {
 	re2js: "query/value.ts",
 	split2: "decode/lines.ts",
 	"string-width": "render",
-	yaml: ["policy/yaml", "render/yaml.ts"],
+	yaml: ["yaml", "render/yaml.ts"],
 	yargs: "cli/parser.ts",
 };
 

@@ -1,6 +1,6 @@
+import type { Field, Tree } from "../yaml/tree.ts";
 import { type Ignored, PolicyError } from "./fault.ts";
 import type { GroupResources, PolicyRule } from "./policy.ts";
-import type { Field, Tree } from "./yaml/tree.ts";
 
 /** A Go type that JSON is decoded into, and what Go calls it. */
 type Shape = { readonly go: string } & (

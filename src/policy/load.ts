@@ -1,10 +1,11 @@
+import { readYAML, type YAMLText } from "../yaml/document.ts";
+import { TextError } from "../yaml/text-error.ts";
+import type { Tree } from "../yaml/tree.ts";
 import { decodePolicy } from "./decode.ts";
 import { type Ignored, PolicyError } from "./fault.ts";
 import type { Policy } from "./policy.ts";
 import { anyRelease, type Release } from "./release.ts";
 import { type Invalid, isValid, type Path, validate } from "./validate.ts";
-import { readYAML, type YAMLText } from "./yaml/document.ts";
-import type { Tree } from "./yaml/tree.ts";
 
 /** A policy that the API server starts with. */
 export interface LoadedPolicy {
@@ -60,6 +61,7 @@ function decoding<T>(decode: () => T): T {
 	try {
 		return decode();
 	} catch (error) {
+		if (error instanceof TextError) throw new PolicyError(`failed decoding: ${error.message}`, [{ message: error.message, at: error.at }]);
 		if (error instanceof PolicyError) throw new PolicyError(`failed decoding: ${error.message}`, error.faults);
 		throw error;
 	}

@@ -7,8 +7,8 @@ import { checkPolicy } from "../../src/policy/check/check.ts";
 import { takesAllOf } from "../../src/policy/check/shadowed.ts";
 import { loadPolicy } from "../../src/policy/load.ts";
 import { obstacle } from "../../src/policy/match.ts";
-import { placeIn } from "../../src/policy/place.ts";
 import { anyRelease } from "../../src/policy/release.ts";
+import { placeIn } from "../../src/yaml/place.ts";
 
 const CATCH_ALL = "- level: Metadata\n";
 

@@ -1,8 +1,8 @@
-import type { Field, Tree } from "../../policy/yaml/tree.ts";
 import { fields } from "../../query/fields.ts";
 import type { OwnPreset } from "../../query/own-preset.ts";
 import { presets } from "../../query/presets.ts";
 import { type ColorName, type Colors, colorNames, palette } from "../../render/palette.ts";
+import type { Field, Tree } from "../../yaml/tree.ts";
 import { flagsOfPresets } from "../args.ts";
 import { aliases, type Flag, flags, groups } from "../flags.ts";
 import { type FlagSyntax, isChoice } from "../parser.ts";

@@ -1,8 +1,8 @@
 import { nearest } from "../../audit/nearest.ts";
-import { PolicyError } from "../../policy/fault.ts";
-import { placeIn } from "../../policy/place.ts";
-import { readYAML, type YAMLText } from "../../policy/yaml/document.ts";
-import type { Field, Tree } from "../../policy/yaml/tree.ts";
+import { readYAML, type YAMLText } from "../../yaml/document.ts";
+import { placeIn } from "../../yaml/place.ts";
+import { TextError } from "../../yaml/text-error.ts";
+import type { Field, Tree } from "../../yaml/tree.ts";
 import { UsageError } from "../exit.ts";
 
 /** A file of settings, as a tree whose parts know their places. */
@@ -27,8 +27,8 @@ export class ConfigText {
 		try {
 			return readYAML(this.#text);
 		} catch (error) {
-			if (!(error instanceof PolicyError)) throw error;
-			throw this.mistake(error.faults[0]?.at ?? 0, error.message.replace(/^yaml: (?:line \d+: )?/, ""), "it is YAML, as for kubectl");
+			if (!(error instanceof TextError)) throw error;
+			throw this.mistake(error.at, error.message.replace(/^yaml: (?:line \d+: )?/, ""), "it is YAML, as for kubectl");
 		}
 	}
 

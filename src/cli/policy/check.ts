@@ -1,6 +1,6 @@
 import { checkPolicy, type Report } from "../../policy/check/check.ts";
-import { placeIn, type TextPlace } from "../../policy/place.ts";
 import { safe, safeJson } from "../../render/safe.ts";
+import { placeIn, type TextPlace } from "../../yaml/place.ts";
 import { ExitCode, UsageError } from "../exit.ts";
 import type { MainIO } from "../io.ts";
 import type { Given } from "../parser.ts";

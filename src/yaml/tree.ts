@@ -11,9 +11,9 @@ import {
 	type YAMLMap,
 	type YAMLSeq,
 } from "yaml";
-import { PolicyError } from "../fault.ts";
-import { placeIn } from "../place.ts";
+import { placeIn } from "./place.ts";
 import { type ScalarKind, scalarKind } from "./scalar.ts";
+import { TextError } from "./text-error.ts";
 
 /** A JSON value of a policy file, and where it begins, as an offset into the text. */
 export type Tree = { readonly at: number } & (
@@ -34,7 +34,7 @@ interface Repeated {
 	readonly at: number;
 }
 
-/** The tree of a document, with anchors resolved and merge keys merged. Throws PolicyError. */
+/** The tree of a document, with anchors resolved and merge keys merged. Throws TextError. */
 export const treeOf = (document: Document.Parsed | undefined, text: string): Tree =>
 	document?.contents ? new Planter(text).plant(document.contents) : { kind: "null", text: "", at: 0 };
 
@@ -56,7 +56,7 @@ class Planter {
 
 	plant(node: Node | null, near = 0): Tree {
 		this.#count += 1;
-		if (this.#count > MOST_VALUES) throw PolicyError.at(near, "yaml: document contains excessive aliasing");
+		if (this.#count > MOST_VALUES) throw new TextError(near, "yaml: document contains excessive aliasing");
 		const at = node?.range?.[0] ?? near;
 		if (isAlias(node)) return { ...this.plant(this.#target(node, at), at), at };
 		if (isCollection<Node, Node | null>(node)) return this.#collection(node, at);
@@ -84,7 +84,7 @@ class Planter {
 	#target({ source }: Alias, at: number): Node {
 		const target = this.#anchors.get(source);
 		if (!target) throw this.#error(at, `unknown anchor '${source}' referenced`);
-		if (this.#under.has(target)) throw PolicyError.at(at, `yaml: anchor '${source}' value contains itself`);
+		if (this.#under.has(target)) throw new TextError(at, `yaml: anchor '${source}' value contains itself`);
 		return target;
 	}
 
@@ -94,8 +94,8 @@ class Planter {
 		const kind = isText(node) ? "string" : scalarKind(text);
 		const tag = node.tag?.replace(TAGS, "") ?? "";
 		if (Object.hasOwn(tagged, tag) && tagged[tag] !== kind)
-			throw PolicyError.at(at, `yaml: cannot decode !!${tagFor(kind)} \`${text}\` as a !!${tag}`);
-		if (!kind) throw PolicyError.at(at, `json: unsupported value: ${goInfinity(text)}`);
+			throw new TextError(at, `yaml: cannot decode !!${tagFor(kind)} \`${text}\` as a !!${tag}`);
+		if (!kind) throw new TextError(at, `json: unsupported value: ${goInfinity(text)}`);
 		return { kind, text };
 	}
 
@@ -119,7 +119,7 @@ class Planter {
 	#merged(tree: Tree): (readonly [string, Field])[] {
 		const sources = tree.kind === "array" ? tree.items.toReversed() : [tree];
 		return sources.flatMap((source) => {
-			if (source.kind !== "object") throw PolicyError.at(source.at, "yaml: map merge requires map or sequence of maps as the value");
+			if (source.kind !== "object") throw new TextError(source.at, "yaml: map merge requires map or sequence of maps as the value");
 			return [...source.fields];
 		});
 	}
@@ -128,12 +128,12 @@ class Planter {
 		if (isScalar(key) && !isText(key) && scalarKind(textOf(key)) === undefined) return textOf(key);
 		const tree = this.plant(key, at);
 		if (tree.kind === "array" || tree.kind === "object") throw this.#error(at, "invalid map key");
-		if (tree.kind === "null") throw PolicyError.at(at, "unsupported map key of type: %!s(<nil>), key: <nil>");
+		if (tree.kind === "null") throw new TextError(at, "unsupported map key of type: %!s(<nil>), key: <nil>");
 		return tree.kind === "bool" ? String(/^(?:y|on|t)/i.test(tree.text)) : tree.text;
 	}
 
-	#error(at: number, message: string): PolicyError {
-		return PolicyError.at(at, `yaml: line ${placeIn(this.#text, at).line}: ${message}`);
+	#error(at: number, message: string): TextError {
+		return new TextError(at, `yaml: line ${placeIn(this.#text, at).line}: ${message}`);
 	}
 }
 

@@ -1,7 +1,7 @@
 import { Composer, type Document, isCollection, Parser, type YAMLError } from "yaml";
-import { PolicyError } from "../fault.ts";
-import { placeIn } from "../place.ts";
 import { tooDeep, yamlError } from "./mistake.ts";
+import { placeIn } from "./place.ts";
+import { TextError } from "./text-error.ts";
 import { type Tree, treeOf } from "./tree.ts";
 
 /** A file in YAML or JSON, read as far as its values. */
@@ -12,7 +12,7 @@ export interface YAMLText {
 	readonly next: number | undefined;
 }
 
-/** Reads a file as the API server reads its policy: as JSON where it begins with a brace, else the first document of YAML 1.1. Throws PolicyError. */
+/** Reads a file as the API server reads its policy: as JSON where it begins with a brace, else the first document of YAML 1.1. Throws TextError. */
 export function readYAML(text: string): YAMLText {
 	if (/^[^\S\ufeff]*\{/.test(text)) {
 		requireJSON(text);
@@ -25,7 +25,7 @@ export function readYAML(text: string): YAMLText {
 	const isBehind = document && error ? standsBehind(error, document, text) : false;
 	if (document && error && !isBehind) throw yamlError(document, error, text);
 	const { version, explicit } = document?.directives?.yaml ?? {};
-	if (explicit && version !== "1.1") throw PolicyError.at(0, "yaml: found incompatible YAML document");
+	if (explicit && version !== "1.1") throw new TextError(0, "yaml: found incompatible YAML document");
 	return { tree: treeOf(document, text), isJSON: false, next: isBehind ? error?.pos[0] : second?.range[0] };
 }
 
@@ -50,7 +50,7 @@ const UNPRINTABLE = /[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{1
 
 function requirePrintable(text: string): void {
 	const at = text.search(UNPRINTABLE);
-	if (at >= 0) throw PolicyError.at(at, "yaml: control characters are not allowed");
+	if (at >= 0) throw new TextError(at, "yaml: control characters are not allowed");
 }
 
 function requireJSON(text: string): void {
@@ -59,6 +59,6 @@ function requireJSON(text: string): void {
 	} catch (error) {
 		if (!(error instanceof SyntaxError)) throw error;
 		const [, at = "0"] = /at position (\d+)/.exec(error.message) ?? [];
-		throw PolicyError.at(Number(at), `couldn't get version/kind; json parse error: ${error.message}`);
+		throw new TextError(Number(at), `couldn't get version/kind; json parse error: ${error.message}`);
 	}
 }

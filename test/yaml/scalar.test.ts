@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { scalarKind } from "../../../src/policy/yaml/scalar.ts";
+import { scalarKind } from "../../src/yaml/scalar.ts";
 
 it.each([
 	["null", ["", "~", "null", "Null", "NULL"]],

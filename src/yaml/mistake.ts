@@ -1,9 +1,9 @@
 import type { Document, YAMLError } from "yaml";
-import { PolicyError } from "../fault.ts";
-import { placeIn } from "../place.ts";
+import { placeIn } from "./place.ts";
+import { TextError } from "./text-error.ts";
 
 /** What Go's YAML reader says of what is nested too deep, or has no end; this one gives up before. */
-export const tooDeep = (at: number): PolicyError => PolicyError.at(at, `yaml: ${TOO_DEEP}`);
+export const tooDeep = (at: number): TextError => new TextError(at, `yaml: ${TOO_DEEP}`);
 
 const TOO_DEEP = "exceeded max depth of 10000";
 const NO_KEY = "did not find expected key";
@@ -25,10 +25,10 @@ const goWords: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** A mistake in a document, as Go would tell it, as far as that can be known. */
-export function yamlError({ errors }: Document.Parsed, { code, message, pos: [begin] }: YAMLError, text: string): PolicyError {
+export function yamlError({ errors }: Document.Parsed, { code, message, pos: [begin] }: YAMLError, text: string): TextError {
 	// a key over several lines is wrong where its colon stands
 	const at = errors.find((error) => error.code === "MULTILINE_IMPLICIT_KEY" && error.pos[0] === begin)?.pos[1] ?? begin;
 	const { line } = placeIn(text, at);
 	const [, words = message] = goWords.find(([pattern]) => pattern.test(`${code} ${message}`)) ?? [];
-	return PolicyError.at(at, `yaml: ${line > 1 ? `line ${line}: ` : ""}${words}`);
+	return new TextError(at, `yaml: ${line > 1 ? `line ${line}: ` : ""}${words}`);
 }
