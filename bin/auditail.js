@@ -34,6 +34,17 @@ try {
 		stdout: process.stdout,
 		stderr: process.stderr,
 		env: process.env,
+		host: {
+			on(signal, hear) {
+				process.on(signal, hear);
+				return () => process.off(signal, hear);
+			},
+			atExit(restore) {
+				process.on("exit", restore);
+				return () => process.off("exit", restore);
+			},
+			suspend: () => process.kill(process.pid, "SIGSTOP"),
+		},
 		signal: interrupt.signal,
 		now: Date.now,
 	});

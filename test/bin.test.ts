@@ -1,11 +1,10 @@
 import { appendFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
-import pty from "@lydell/node-pty";
-import xterm from "@xterm/headless";
 import { beforeAll, describe, expect, it } from "vitest";
-import { BIN, MEASURED, peakOf, plainEnvironment, sh, shell } from "./helpers/bin.ts";
+import { BIN, MEASURED, peakOf, sh, shell } from "./helpers/bin.ts";
 import { folder, line, numbered } from "./helpers/log.ts";
+import { terminal } from "./helpers/terminal.ts";
 import { until } from "./helpers/until.ts";
 
 describe("the program, in a shell", () => {
@@ -86,24 +85,6 @@ describe("memory", () => {
 });
 
 describe("at a terminal", () => {
-	/** The program in a terminal of its own: what its screen shows, and a keyboard. */
-	function terminal(args: readonly string[], cols: number) {
-		const screen = new xterm.Terminal({ cols, rows: 50, allowProposedApi: true });
-		const child = pty.spawn(process.execPath, [BIN, ...args], {
-			cols,
-			rows: 50,
-			env: { ...plainEnvironment(), TERM: "xterm" },
-		});
-		child.onData((data) => screen.write(data));
-		const ended = new Promise<number>((resolve) => child.onExit(({ exitCode }) => resolve(exitCode)));
-		const rows = () =>
-			Array.from({ length: screen.buffer.active.length }, (_none, at) => screen.buffer.active.getLine(at)?.translateToString(true) ?? "")
-				.join("\n")
-				.trimEnd()
-				.split("\n");
-		return { screen, child, ended, rows, settled: () => new Promise<void>((resolve) => screen.write("", resolve)) };
-	}
-
 	it("lays rows out in columns, in colour, and sums up", async () => {
 		const { screen, ended, rows, settled } = terminal(["samples/minikube.log", "--name", "abort,web-1", "--not-verb", "get"], 120);
 		expect(await ended).toBe(0);

@@ -5,6 +5,7 @@ import { isOwnCommand, type OwnCommandName } from "./commands.ts";
 import { blaming } from "./config/blame.ts";
 import { ExitCode, UsageError } from "./exit.ts";
 import type { MainIO } from "./io.ts";
+import type { ViewCommand } from "./view/command.ts";
 
 /** The program: command line in, exit code out. Nothing but `io` is read or written; never exits by itself. */
 export async function main(argv: readonly string[], io: MainIO): Promise<ExitCode> {
@@ -50,8 +51,15 @@ const ownCommands: Readonly<Record<OwnCommandName, () => Promise<Command>>> = {
 	help: async () => (await import("./topics.ts")).help,
 	policy: async () => (await import("./policy/main.ts")).policyMain,
 	show: async () => (await import("./show.ts")).show,
-	top: async () => (await import("./top/main.ts")).top,
+	histogram: async () => view((await import("./histogram/histogram.ts")).histogram),
+	top: async () => view((await import("./top/top.ts")).top),
 };
+
+/** What shows many calls together. */
+async function view(command: ViewCommand): Promise<Command> {
+	const { runView } = await import("./view/command.ts");
+	return (argv, io) => runView(command, argv, io);
+}
 
 /** The main job, from the command line on. */
 async function readCalls(argv: readonly string[], io: MainIO): Promise<ExitCode> {

@@ -94,7 +94,7 @@ export function renderFacts(
 }
 
 /** NO_COLOR (no-color.org) and FORCE_COLOR count when they are not empty; the flag beats both. */
-function usesColor(flag: string, { env, stdout }: MainIO): boolean {
+export function usesColor(flag: string, { env, stdout }: MainIO): boolean {
 	if (flag !== "auto") return flag === "always";
 	if (env.NO_COLOR) return false;
 	if (env.FORCE_COLOR) return env.FORCE_COLOR !== "0" && env.FORCE_COLOR !== "false";

@@ -1,3 +1,4 @@
+import { isOwnCommand } from "./commands.ts";
 import { isFollowing, resumedLogs } from "./kubectl-logs.ts";
 import { commandLine } from "./shell.ts";
 import { has, without } from "./words.ts";
@@ -35,7 +36,9 @@ const fromAnyPod = (since: string | undefined): string[] => ["-f", "-n", "kube-s
 function ownFlags(typed: readonly string[], since: string | undefined, isReplayed: boolean): string[] {
 	if (!since) return [...typed];
 	const begin = isReplayed || has(["--since"], typed) ? [`--since=${since}`] : [];
-	return [...begin, ...without(["--since", "--tail"], typed)];
+	const flags = without(["--since", "--tail"], typed);
+	const first = isOwnCommand(flags[0]) ? flags.splice(0, 1) : []; // which stands first, or is a file
+	return [...first, ...begin, ...flags];
 }
 
 /** A shell without a script runs something, but does not say what. */

@@ -40,3 +40,20 @@ export function cut(text: string, width: number): string {
 	}
 	return `${kept}…`;
 }
+
+/** The text on lines that are no wider than that, each character whole; the second and later ones begin with the indent. */
+export function folded(text: string, width: number, indent: string): string[] {
+	if (stringWidth(text) <= width) return [text];
+	const lines = [""];
+	let used = 0;
+	for (const { segment } of graphemes.segment(text)) {
+		const wide = stringWidth(segment);
+		if (used + wide > width) {
+			lines.push(indent);
+			used = indent.length;
+		}
+		lines[lines.length - 1] += segment;
+		used += wide;
+	}
+	return lines;
+}

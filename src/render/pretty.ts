@@ -4,7 +4,7 @@ import { type Layout, lineLayout, type Paint } from "./layout.ts";
 import { type ColorName, palette } from "./palette.ts";
 import type { Renderer, RenderFacts } from "./renderer.ts";
 import { type Row, type RowOptions, rowOf } from "./row.ts";
-import { tonesOf } from "./tone.ts";
+import { type Tone, tonesOf } from "./tone.ts";
 
 /** The colours of pino-pretty's colorizer, which its types leave out; they do nothing where there are none. */
 type Colorizer = Readonly<Record<ColorName, (text: string) => string>>;
@@ -31,17 +31,27 @@ export const rowOptions = ({ terminal, sources, stages, remarks }: RenderFacts):
 
 /** The same for other rows and layouts. */
 export function prettyRenderer(facts: RenderFacts, layout: Layout, row: (call: Call) => Row): Renderer {
-	const { colors } = colorizerFactory(facts.color) as unknown as { colors: Colorizer };
+	const paint = tonePaint(facts);
 	const format = prettyFactory({
 		colorize: false, // its own colours: cyan for a whole message
 		hideObject: true,
 		ignore: "", // by default it copies each record, deep, to leave pid and hostname out
-		messageFormat: (log) => layout(row(log.call as Call), painter(log.call as Call, colors, { ...palette, ...facts.colors })),
+		messageFormat: (log) => layout(row(log.call as Call), painter(log.call as Call, paint)),
 	});
 	return (call) => format({ call }) ?? "";
 }
 
-function painter(call: Call, colors: Colorizer, tones: typeof palette): Paint {
-	const parts = tonesOf(call);
-	return (part, text) => tones[parts[part]].reduce((painted, name) => colors[name](painted), text);
+/** Colours a text for how much it asks to be seen. */
+export type TonePaint = (tone: Tone, text: string) => string;
+
+/** The colours of tones, as pino-pretty has them; none where none are wanted. */
+export function tonePaint({ color, colors: others }: Pick<RenderFacts, "color" | "colors">): TonePaint {
+	const { colors } = colorizerFactory(color) as unknown as { colors: Colorizer };
+	const tones = { ...palette, ...others };
+	return (tone, text) => tones[tone].reduce((painted, name) => colors[name](painted), text);
+}
+
+function painter(call: Call, paint: TonePaint): Paint {
+	const tones = tonesOf(call);
+	return (part, text) => paint(tones[part], text);
 }

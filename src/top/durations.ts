@@ -13,6 +13,12 @@ export class Durations {
 		this.#total += 1;
 	}
 
+	/** Takes all of others. */
+	addAll(others: Durations): void {
+		for (const [step, count] of others.#counts) this.#counts.set(step, (this.#counts.get(step) ?? 0) + count);
+		this.#total += others.#total;
+	}
+
 	/** The duration that this share of them does not exceed, in microseconds, to 1%; undefined where there are none. */
 	quantile(share: number): number | undefined {
 		let left = Math.max(1, Math.ceil(share * this.#total));

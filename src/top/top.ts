@@ -20,8 +20,31 @@ export interface TopRow {
 	readonly p99: number | undefined;
 }
 
-interface Entry {
+/** What is known of all that was counted. */
+export interface TopTable {
+	readonly rows: readonly TopRow[];
+	/** All calls, and those of them that failed. */
+	readonly calls: number;
+	readonly errors: number;
+	/** False once a key was forgotten. */
+	readonly isExact: boolean;
+	/** The times of the earliest and the latest of them, in microseconds since 1970; infinite where there are none. */
+	readonly first: number;
+	readonly last: number;
+}
+
+/** What counts calls. */
+export interface Counter {
+	/** Takes the next call. */
+	add(call: Call): void;
+	/** What is known by now. */
+	readonly table: TopTable;
+}
+
+/** What is known of a key. */
+export interface Entry {
 	readonly keys: readonly string[];
+	/** The keys as one text. */
 	readonly key: string;
 	readonly over: number;
 	calls: number;
@@ -29,26 +52,29 @@ interface Entry {
 	readonly durations: Durations;
 }
 
+/** The row of an entry. */
+export const rowOf = ({ keys, calls, over, errors, durations }: Entry): TopRow => ({
+	...{ keys, calls, over, errors },
+	...{ p50: durations.quantile(0.5), p99: durations.quantile(0.99) },
+});
+
 /**
  * Counts calls by what they are alike in. It remembers a limited number of keys: once there are more, a new one takes the place of the
  * one with the fewest calls, and its count (the space-saving algorithm of Metwally, Agrawal and El Abbadi, 2005), so that whatever
  * has more calls than `over` is there.
  */
-export class Top {
+export class Top implements Counter {
 	readonly #keysOf: (call: Call) => readonly string[];
 	readonly #most: number;
 	readonly #entries = new Map<string, Entry>();
 	/** The entries by their calls, so that one with the fewest is found at once. */
 	readonly #byCalls = new Map<number, Set<Entry>>();
 	#fewest = 0;
-	/** False once a key was forgotten. */
 	isExact = true;
-	/** All calls, and those of them that failed. */
 	calls = 0;
 	errors = 0;
-	/** The times of the earliest and the latest of them, in microseconds since 1970. */
-	#first = Number.POSITIVE_INFINITY;
-	#last = Number.NEGATIVE_INFINITY;
+	first = Number.POSITIVE_INFINITY;
+	last = Number.NEGATIVE_INFINITY;
 
 	/** `most` keys are remembered. */
 	constructor(keysOf: (call: Call) => readonly string[], most: number) {
@@ -64,29 +90,25 @@ export class Top {
 		const isError = call.state === "panic" || (call.event.responseStatus?.code ?? 0) >= 400;
 		this.calls += 1;
 		const at = micros(timeOf(call.event));
-		if (at !== undefined) [this.#first, this.#last] = [Math.min(this.#first, at), Math.max(this.#last, at)];
+		if (at !== undefined) [this.first, this.last] = [Math.min(this.first, at), Math.max(this.last, at)];
 		if (isError) this.errors += 1;
 		if (isError) entry.errors += 1;
 		const took = durationMicros(call);
 		if (took !== undefined) entry.durations.add(took);
 	}
 
-	/** How long it is from the first of the calls to the last, in seconds; whatever else is in the log. */
-	get seconds(): number {
-		return Math.max(0, (this.#last - this.#first) / 1e6);
+	get entries(): ReadonlyMap<string, Entry> {
+		return this.#entries;
 	}
 
-	/** How many keys are remembered. */
-	get size(): number {
-		return this.#entries.size;
+	/** So many calls a key may have had that was forgotten. */
+	get most(): number {
+		return this.isExact ? 0 : this.#fewest;
 	}
 
-	/** What is known of each key. */
-	get rows(): TopRow[] {
-		return [...this.#entries.values()].map(({ keys, calls, over, errors, durations }) => ({
-			...{ keys, calls, over, errors },
-			...{ p50: durations.quantile(0.5), p99: durations.quantile(0.99) },
-		}));
+	get table(): TopTable {
+		const { calls, errors, isExact, first, last } = this;
+		return { calls, errors, isExact, first, last, rows: [...this.#entries.values()].map(rowOf) };
 	}
 
 	/** An entry for a key that is not remembered. */

@@ -20,7 +20,7 @@ async function offered(...words: string[]): Promise<string[]> {
 
 describe.skipIf(!has("bash"))("bash completes", () => {
 	it.each([
-		["commands first", [""], ["logs", "minikube", "ssh", "run", "top", "policy", "show", "help", "completion"]],
+		["commands first", [""], ["logs", "minikube", "ssh", "run", "top", "histogram", "policy", "show", "help", "completion"]],
 		["a command's beginning", ["po"], ["policy"]],
 		["nothing of ours behind a file", ["audit.log", ""], []],
 		["flags", ["--fo"], ["--follow"]],
@@ -39,7 +39,8 @@ describe.skipIf(!has("bash"))("bash completes", () => {
 		["top's own flags", ["top", "--sor"], ["--sort"]],
 		["top's fields", ["top", "--by", "user,verb,reso"], ["user,verb,resource"]],
 		["the query of top", ["top", "--outcome", "den"], ["denied"]],
-		["no flags of others in top", ["top", "--follow"], []],
+		["no flags of others in top", ["top", "--stages"], []],
+		["histogram's own flags", ["histogram", "--interv"], ["--interval"]],
 		["policy's commands", ["policy", ""], ["check", "explain", "try"]],
 		["their flags", ["policy", "check", "--"], ["--strict", "--output", "--kubernetes"]],
 		["their values", ["policy", "explain", "policy.yaml", "-o", ""], ["text", "json"]],

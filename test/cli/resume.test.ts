@@ -27,6 +27,7 @@ it.each<[what: string, writers: string[], typed: string, command: string]>([
 		"-f",
 		"minikube ssh -- sudo tail -F /tmp/audit.log | auditail --since=T -f",
 	],
+	["a command of auditail's", ["tail -F x"], "top -f --by user", "tail -F x | auditail top --since=T -f --by user"],
 	["a script", ["bash ./logs"], "", "bash ./logs | auditail --since=T"],
 	[
 		"kubectl, where auditail had a window",

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
 import type { AuditEvent } from "../../src/audit/event.ts";
 import { runCli } from "../helpers/run-cli.ts";
@@ -78,7 +79,9 @@ describe("auditail top", () => {
 		[["--sort", "name", LOG], "--sort name: is none of calls, errors, p50, p99, user, verb, resource"],
 		[["--limit", "x", LOG], "--limit"],
 		[[], "top needs a log"],
-		[["-f", LOG], "unknown flag -f\nhint: see auditail top --help"],
+		[["--tial", LOG], "unknown flag --tial\nhint: see auditail top --help"],
+		[["--window", "5m", LOG], "--window is of a log that is followed"],
+		[["-f", "--window", "5", LOG], '--window "5": is no time from 1s on'],
 	])("%j is a mistake", async (args, message) => {
 		const { exitCode, stderr } = await top(...args);
 		expect([exitCode, stderr]).toEqual([2, expect.stringContaining(message)]);
@@ -105,4 +108,41 @@ it("a user who is called (nobody), and names with slashes, are no others", async
 	for (const cell of ["(nobody)  ", '"-"', "(nobody)"]) expect(stdout).toContain(cell);
 	expect(stdout).toContain("3 of 3 rows");
 	expect((await runCli(["top", "--by", "user"], { stdin })).stdout).toMatch(/"\\"\(nobody\)\\""/);
+});
+
+describe("auditail top -f", () => {
+	const live = async (log: string | Readable, ...args: string[]) =>
+		await runCli(["top", "-f", "-o", "json", "--limit", "0", ...args], { stdin: log });
+	const calls = (stdout: string): number =>
+		(JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "") as { calls: number }[]).reduce((sum, { calls }) => sum + calls, 0);
+
+	it("counts the last while of the log, a long call once", async () => {
+		const log = readFileSync(LOG, "utf8");
+		const { exitCode, stdout } = await live(log, "--window", "1d");
+		expect([exitCode, calls(stdout)]).toEqual([0, 60]);
+		const last = Date.parse("2026-11-23T15:10:15.526Z");
+		const recent = endings.filter(({ stageTimestamp }) => Date.parse(stageTimestamp ?? "") > last - 12_000);
+		expect(calls((await live(log, "--window", "15s")).stdout)).toBeGreaterThanOrEqual(recent.length);
+		expect(calls((await live(log, "--window", "15s")).stdout)).toBeLessThan(20);
+	});
+
+	it("prints a table after each while in a pipe, and says until when it is", async () => {
+		const input = new Readable({ read: () => {} });
+		let tables = 0;
+		const { stdout } = await runCli(["top", "-f", "--by", "verb", "--window", "1s"], {
+			stdin: input,
+			onOutput: (soFar) => {
+				tables = soFar.split("CALLS").length - 1;
+				if (tables === 1) input.push(readFileSync(LOG));
+				if (tables === 2) input.push(null);
+			},
+		});
+		expect(stdout).toMatch(/^CALLS +RATE[^\n]*\n\n0 calls, 0 errors; 0 of 0 rows\n/);
+		expect(stdout).toMatch(/1 calls, 1 errors, in the 1s until 15:10:1\dZ; 1 of 1 rows\n/);
+	});
+
+	it("follows the usual log where none is named", async () => {
+		const { stderr } = await runCli(["top", "-f"], { env: { AUDITAIL_FILE: "/no/such.log" } });
+		expect(stderr).toContain("cannot read /no/such.log");
+	});
 });

@@ -1,8 +1,9 @@
 import { commands, ownCommands } from "../commands.ts";
 import { type Flag, flags } from "../flags.ts";
 import { policyCommands } from "../policy/main.ts";
-import { sharedFlags, topFlags } from "../top/flags.ts";
 import { topics } from "../topics.ts";
+import { sharedFlags } from "../view/flags.ts";
+import { views } from "../view/views.ts";
 
 /** A flag as a shell completes it. */
 export interface CompletedFlag {
@@ -45,7 +46,7 @@ export const contexts = (): Context[] => [
 		flags: flags.map(completed),
 		next: [...Object.keys(commands), ...Object.keys(ownCommands)],
 	},
-	{ words: ["top"], flags: [...topFlags, ...sharedFlags].map(completed), next: [] },
+	...Object.entries(views).map(([name, own]) => ({ words: [name], flags: [...own, ...sharedFlags].map(completed), next: [] })),
 	{ words: ["policy"], flags: [], next: Object.keys(policyCommands) },
 	...Object.entries(policyCommands).map(([name, { flags: own }]) => ({ words: ["policy", name], flags: own.map(completed), next: [] })),
 	{ words: ["help"], flags: [], next: Object.keys(topics) },

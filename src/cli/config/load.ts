@@ -5,7 +5,7 @@ import { flagsOfPresets } from "../args.ts";
 import { UsageError } from "../exit.ts";
 import { type Flag, flags } from "../flags.ts";
 import type { MainIO } from "../io.ts";
-import { topFlags } from "../top/flags.ts";
+import { views } from "../view/views.ts";
 import { isTrue, settingsOf, strangeVariables } from "./environment.ts";
 import { layered, noSettings, type Settings } from "./settings.ts";
 
@@ -17,7 +17,7 @@ export async function loadSettings(argv: readonly string[], { env }: Pick<MainIO
 	return {
 		...file,
 		defaults: layered(file.defaults, settingsOf(env, known)),
-		notes: strangeVariables(env, [...known, ...topFlags]),
+		notes: strangeVariables(env, [...known, ...Object.values(views).flat()]),
 	};
 }
 

@@ -1,9 +1,11 @@
 import type { Call } from "../../audit/call.ts";
 import { fields } from "../../query/fields.ts";
-import { type Flag, flags, groups } from "../flags.ts";
+import { liveFlags, type OwnFlag, outputFlag } from "../view/flags.ts";
 
 /** So many rows are shown where nothing else is said. */
 export const DEFAULT_LIMIT = 20;
+/** How long a while is shown of a log that is followed. */
+export const DEFAULT_WINDOW = "1m";
 const HELP_WIDTH = 78;
 
 /** What calls can be alike in: every field that says something, and the object. */
@@ -20,7 +22,7 @@ const segment = (part: string): string => (part.includes("/") ? JSON.stringify(p
 export const SORTS: readonly string[] = ["calls", "errors", "p50", "p99"];
 
 /** The flags that only `top` has. */
-export const topFlags: readonly Omit<Flag, "group">[] = [
+export const topFlags: readonly OwnFlag[] = [
 	{
 		name: "by",
 		placeholder: "FIELDS",
@@ -29,16 +31,9 @@ export const topFlags: readonly Omit<Flag, "group">[] = [
 	},
 	{ name: "sort", placeholder: "COLUMN", describe: `${SORTS.join(", ")}, or one of --by`, choices: [...SORTS, ...Object.keys(readers)] },
 	{ name: "limit", placeholder: "NUM", describe: `so many rows (default ${DEFAULT_LIMIT}; 0 is all)` },
-	{ name: "output", short: "o", placeholder: "FORMAT", describe: "text, or json", choices: ["text", "json"] },
+	outputFlag,
+	...liveFlags(DEFAULT_WINDOW),
 ];
-
-/** Flags of other groups that are for it, too. */
-const OTHERS: readonly string[] = ["stats", "time", "show-secrets", "config", "no-config"];
-
-/** The flags that say which calls are counted, and how they are read. */
-export const sharedFlags: readonly Flag[] = flags.filter(
-	({ group, name }) => [groups.query, groups.presets, groups.limits].some((one) => one === group) || OTHERS.includes(name),
-);
 
 /** In lines that are no wider than the help. */
 function listed(names: readonly string[]): string {

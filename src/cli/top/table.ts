@@ -1,8 +1,12 @@
 import { nobody } from "../../audit/meaning.ts";
+import { timestampOf } from "../../audit/time.ts";
+import { utcClock } from "../../render/clock.ts";
 import { quoted, quotedName, safeJson } from "../../render/safe.ts";
 import { durationText } from "../../render/time.ts";
-import type { Top, TopRow } from "../../top/top.ts";
+import type { TopRow, TopTable } from "../../top/top.ts";
 import { aligned, number } from "../tables.ts";
+import { fitted } from "../view/fitted.ts";
+import type { Room } from "../view/view.ts";
 
 /** An array of objects, for programs; durations in milliseconds. */
 export function asJSON(by: readonly string[], rows: readonly TopRow[]): string {
@@ -19,9 +23,13 @@ export function asJSON(by: readonly string[], rows: readonly TopRow[]): string {
 /** The columns of numbers, which come first. */
 const NUMBERS = 5;
 
-/** A table: numbers first, as names may be of any length. */
-export function asText(by: readonly string[], rows: readonly TopRow[], table: Top): string {
-	const { seconds } = table;
+/** A table: numbers first, as names may be of any length. `window` is how long a while it is of, in words; without it, it is of all that was read. */
+export function asText(
+	rows: readonly TopRow[],
+	table: TopTable,
+	{ by, window, room }: { by: readonly string[]; window?: string | undefined; room?: Room | undefined },
+): string {
+	const seconds = table.calls > 0 ? (table.last - table.first) / 1e6 : 0;
 	const cells = [
 		["CALLS", "RATE", "ERRORS", "P50", "P99", ...by.map((name) => name.toUpperCase())],
 		...rows.map(({ keys, calls, errors, p50, p99 }) => [
@@ -32,17 +40,29 @@ export function asText(by: readonly string[], rows: readonly TopRow[], table: To
 			...keys.map(cellOf),
 		]),
 	];
-	const lines = aligned(cells, (column) => column >= NUMBERS);
+	const [head = "", ...lines] = aligned(cells, (column) => column >= NUMBERS);
 	const over = Math.max(0, ...rows.map((row) => row.over));
-	return [...lines, "", ...endings(rows.length, table, over)].map((line) => `${line}\n`).join("");
+	return fitted({ head, rows: lines, below: (shown) => ["", ...endings(shown, table, { over, seconds, window })] }, room);
 }
 
 const cellOf = (key: string): string => (key === "" ? "-" : key === nobody ? key : key === "-" ? quoted(key) : quotedName(key));
 
-const endings = (shown: number, { calls, errors, size, isExact, seconds }: Top, over: number): string[] => [
-	`${number(calls)} calls, ${number(errors)} errors${seconds > 0 ? `, in ${durationText(seconds * 1e6)}` : ""}; ${number(shown)} of ${isExact ? "" : "more than "}${number(size)} rows`,
-	...(over > 0 ? [`there are more than ${number(size)} rows: each count may be up to ${number(over)} too high`] : []),
-];
+function endings(
+	shown: number,
+	table: TopTable,
+	{ over, seconds, window }: { over: number; seconds: number; window: string | undefined },
+): string[] {
+	const { calls, errors, rows, isExact, last } = table;
+	const span =
+		window === undefined ? seconds > 0 && durationText(seconds * 1e6) : Number.isFinite(last) && `the ${window} until ${clock(last)}`;
+	const all = number(rows.length);
+	return [
+		`${number(calls)} calls, ${number(errors)} errors${span ? `, in ${span}` : ""}; ${number(shown)} of ${isExact ? "" : "more than "}${all} rows`,
+		...(over > 0 ? [`there are more than ${all} rows: each count may be up to ${number(over)} too high`] : []),
+	];
+}
+
+const clock = (micros: number): string => utcClock.coarse(timestampOf(Math.floor(micros)));
 
 /** Three digits. */
 function duration(micros: number | undefined): string {
