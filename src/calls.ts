@@ -80,6 +80,18 @@ export class Calls {
 		return this.#tail?.isHolding === true;
 	}
 
+	/** The calls that are open and wanted, as far as the query has an answer to them by now. */
+	get open(): Call[] {
+		return [...this.#pairer.open].filter((call) => {
+			try {
+				return this.#options.matches(call);
+			} catch (error) {
+				if (error instanceof Unanswerable) return false; // it will be counted when it has ended
+				throw error;
+			}
+		});
+	}
+
 	/** The keys of the calls that are open, each with a number that is another one when the call has changed. */
 	get versions(): Map<string, number> {
 		return new Map([...this.#pairer.open].map((call) => [call.key, this.#versionOf(call)]));

@@ -1,4 +1,5 @@
 import type { Writable } from "node:stream";
+import type { Call } from "./audit/call.ts";
 import { Tally } from "./audit/tally.ts";
 import { type CallOptions, Calls } from "./calls.ts";
 import { Checkpoint } from "./checkpoint.ts";
@@ -38,8 +39,18 @@ export interface Job extends CallOptions, PrintOptions {
 	readonly needles: Needles;
 }
 
+/** What is in flight while a run goes on. */
+export interface Flight {
+	/** The calls that are open and that the query keeps, as far as it can be asked of them by now. */
+	readonly calls: () => readonly Call[];
+	/** The time of the latest event that was read. */
+	readonly latest: () => string | undefined;
+}
+
 /** What a run is connected to. */
 export interface RunIO {
+	/** Gets, at the start, what tells what is in flight. */
+	readonly onStart?: ((flight: Flight) => void) | undefined;
 	readonly stdout: Writable;
 	/** Aborted when the user has had enough. */
 	readonly signal: AbortSignal;
@@ -65,6 +76,7 @@ export async function run(job: Job, io: RunIO): Promise<Outcome> {
 	const sink = new Sink(io.stdout, () => stop.abort());
 	const printer = new Printer(job, { sink, tally }, () => stop.abort());
 	const calls = new Calls({ ...job, notify: io.notify }, tally, (shown) => printer.show(shown));
+	io.onStart?.({ calls: () => calls.open, latest: () => tally.last });
 	const order = new Order({ ...job, logs: logsOf(job), signal: stop.signal }, (reading) => calls.add(reading));
 	const past = new Past(job.sources, () => {
 		order.flush();
@@ -99,18 +111,16 @@ export async function run(job: Job, io: RunIO): Promise<Outcome> {
 		for (const source of sources) if (!stop.signal.aborted) await readOne(source);
 		for (const { origin } of sources) order.end(origin.log);
 	};
-	try {
-		await Promise.all([...sideBySide(job).map(readOneByOne), readArrivals(job, { ...io, signal: stop.signal }, readOne)]);
-	} catch (error) {
+	const readings = [...sideBySide(job).map(readOneByOne), readArrivals(job, { ...io, signal: stop.signal }, readOne)];
+	await Promise.all(readings).catch((error) => {
 		stop.abort(); // the others would be read on
 		throw error;
-	}
+	});
 	order.flush();
 	const kept = checkpoint?.end();
 	if (!printer.hasEnough) calls.finish(io.signal.aborted || stop.signal.aborted);
 	printer.end();
-	await sink.end();
-	await kept;
+	await Promise.all([sink.end(), kept]);
 	return { tally, isWhole: past.isOver, failures: failures.all, outputError: sink.error };
 }
 

@@ -146,6 +146,18 @@ describe("a view that is followed at a terminal", () => {
 		expect(view.rows().join(" ")).toMatch(/auditail: .*later\.log/);
 	});
 
+	it("shows what is open now, which goes when it has ended", async () => {
+		const [from, to] = [timestampOf(1000 * Date.now() - 2_000_000), timestampOf(1000 * Date.now())];
+		const hung = (parts: object) => line("hung", { verb: "create", requestReceivedTimestamp: from, ...parts });
+		appendFileSync(log, hung({ stage: "RequestReceived", stageTimestamp: from }));
+		const view = terminal(["open", "-f", log], { cols: 100, rows: 10 });
+		await shows(view, /^ +\d+\.\ds +.*alice +create +pods +dev\/web-1 +no answer yet/);
+		appendFileSync(log, hung({ stageTimestamp: to }));
+		await shows(view, /^0 calls open at/);
+		view.child.write("\x03");
+		await view.ended;
+	});
+
 	it("needs a terminal that can: TERM=dumb gets tables one below the other, and no escapes", async () => {
 		append(2);
 		const view = terminal(["top", "-f", "--by", "user", "--window", "1s", log], { cols: 80, env: { TERM: "dumb" } });

@@ -24,6 +24,7 @@ export const isCommand = (word: string | undefined): word is CommandName => word
 export const ownCommands = {
 	top: { usage: "top [FLAG…] FILE…", describe: "who does what most, and what is slow: see auditail top --help" },
 	histogram: { usage: "histogram [FLAG…] FILE…", describe: "calls over time, and what came of them: see auditail histogram --help" },
+	open: { usage: "open [FLAG…] FILE…", describe: "the calls that have not ended, and for how long: see auditail open --help" },
 	policy: { usage: "policy check|explain|try …", describe: "what an audit policy records: see auditail policy --help" },
 	show: { usage: "show AUDIT-ID FILE…", describe: "one call in full; the beginning of its audit ID is enough" },
 	help: { usage: "help fields|presets|where", describe: "what can be asked for, in full" },

@@ -49,6 +49,7 @@ type Command = (argv: readonly string[], io: MainIO) => Promise<ExitCode>;
 const ownCommands: Readonly<Record<OwnCommandName, () => Promise<Command>>> = {
 	completion: async () => (await import("./completion/main.ts")).completion,
 	help: async () => (await import("./topics.ts")).help,
+	open: async () => view((await import("./open/open.ts")).open),
 	policy: async () => (await import("./policy/main.ts")).policyMain,
 	show: async () => (await import("./show.ts")).show,
 	histogram: async () => view((await import("./histogram/histogram.ts")).histogram),

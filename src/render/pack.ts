@@ -22,6 +22,9 @@ export function packed(pieces: readonly Piece[], first: number, below: number): 
 export const wordsOf = (texts: readonly string[]): Piece[] =>
 	texts.flatMap((text) => text.split(" ").map((word, at) => ({ gap: at === 0 ? "  " : " ", text: word })));
 
+/** How many columns a text takes at a terminal. */
+export const widthOf = (text: string): number => stringWidth(text);
+
 /** The text with spaces up to a width. */
 export const pad = (text: string, width: number): string => text + " ".repeat(Math.max(0, width - stringWidth(text)));
 

@@ -20,7 +20,7 @@ async function offered(...words: string[]): Promise<string[]> {
 
 describe.skipIf(!has("bash"))("bash completes", () => {
 	it.each([
-		["commands first", [""], ["logs", "minikube", "ssh", "run", "top", "histogram", "policy", "show", "help", "completion"]],
+		["commands first", [""], ["logs", "minikube", "ssh", "run", "top", "histogram", "open", "policy", "show", "help", "completion"]],
 		["a command's beginning", ["po"], ["policy"]],
 		["nothing of ours behind a file", ["audit.log", ""], []],
 		["flags", ["--fo"], ["--follow"]],

@@ -25,6 +25,8 @@ export interface Around {
 	readonly signal?: AbortSignal;
 	/** The descriptor that stdin is, and what lets its seconds pass; without it, none does. */
 	readonly watched?: Pick<MainIO["stdin"], "descriptor" | "everySecond">;
+	/** What the process lets the program do; without it, it hears of no signal. */
+	readonly host?: MainIO["host"];
 	readonly onOutput?: (soFar: string) => void;
 	readonly onTalk?: (soFar: string) => void;
 }
@@ -40,6 +42,7 @@ export async function runCli(args: readonly string[], around: Around = {}): Prom
 		stderr,
 		env: around.env ?? {},
 		signal: around.signal ?? new AbortController().signal,
+		...(around.host ? { host: around.host } : {}),
 		now: () => NOW,
 	});
 	return { exitCode, stdout: stdout.text, stderr: stderr.text };

@@ -1,6 +1,6 @@
 import type { Call } from "../../audit/call.ts";
 import { fields } from "../../query/fields.ts";
-import { liveFlags, type OwnFlag, outputFlag } from "../view/flags.ts";
+import { limitFlag, liveFlags, type OwnFlag, outputFlag } from "../view/flags.ts";
 
 /** So many rows are shown where nothing else is said. */
 export const DEFAULT_LIMIT = 20;
@@ -30,7 +30,7 @@ export const topFlags: readonly OwnFlag[] = [
 		words: Object.keys(readers),
 	},
 	{ name: "sort", placeholder: "COLUMN", describe: `${SORTS.join(", ")}, or one of --by`, choices: [...SORTS, ...Object.keys(readers)] },
-	{ name: "limit", placeholder: "NUM", describe: `so many rows (default ${DEFAULT_LIMIT}; 0 is all)` },
+	limitFlag(DEFAULT_LIMIT),
 	outputFlag,
 	...liveFlags(DEFAULT_WINDOW),
 ];

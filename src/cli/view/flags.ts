@@ -23,9 +23,17 @@ export const outputFlag: OwnFlag = {
 	choices: ["text", "json"],
 };
 
+export const limitFlag = (usual: number): OwnFlag => ({
+	name: "limit",
+	placeholder: "NUM",
+	describe: `so many rows (default ${usual}; 0 is all)`,
+});
+
+export const followFlag: OwnFlag = { name: "follow", short: "f", describe: "go on: at a terminal in place, in a pipe again and again" };
+
 /** The flags of what shows the last while of a log that is followed. */
 export const liveFlags = (usual: string): readonly OwnFlag[] => [
-	{ name: "follow", short: "f", describe: "go on: at a terminal in place, in a pipe again and again" },
+	followFlag,
 	{ name: "window", placeholder: "TIME", describe: `with -f, how long a while is shown, and how often in a pipe (default ${usual})` },
 ];
 

@@ -31,6 +31,7 @@ export async function performView(view: View, job: Job, around: Around): Promise
 	const watched: Job = {
 		...job,
 		live: args.follow,
+		needles: view.readsAll ? [] : job.needles,
 		tail: Number.POSITIVE_INFINITY,
 		output: (call) => {
 			if (!args.follow || call.state !== "open") view.add(call); // it comes again when it has ended
@@ -43,7 +44,7 @@ export async function performView(view: View, job: Job, around: Around): Promise
 }
 
 async function atEnd(view: View, job: Job, args: Args, io: MainIO): Promise<ExitCode> {
-	const { exitCode } = await perform(job, args, io);
+	const { exitCode } = await perform(job, args, io, view.onStart);
 	io.stdout.write(view.text());
 	return exitCode;
 }
@@ -70,7 +71,7 @@ async function inPlace(view: View, job: Job, args: Args, io: MainIO): Promise<Ex
 	const timer = setInterval(() => screen.draw(), FRAME_MS);
 	screen.enter();
 	try {
-		return (await perform(job, args, { ...io, stderr: held })).exitCode;
+		return (await perform(job, args, { ...io, stderr: held }, view.onStart)).exitCode;
 	} finally {
 		clearInterval(timer);
 		screen.leave();
