@@ -24,7 +24,7 @@ try {
 			get stream() {
 				return process.stdin;
 			},
-			isPiped: isPiped(),
+			isPiped: isPipe(0) || isFile(0),
 			descriptor: 0,
 			everySecond(look) {
 				const timer = setInterval(look, 1000).unref();
@@ -35,6 +35,7 @@ try {
 		stderr: process.stderr,
 		env: process.env,
 		host: {
+			isOutputPiped: isPipe(1),
 			on(signal, hear) {
 				process.on(signal, hear);
 				return () => process.off(signal, hear);
@@ -56,12 +57,22 @@ try {
 // A read from a silent pipe cannot be called back, and would keep the process alive.
 if (interrupt.signal.aborted) process.exit();
 
-/** True where somebody put something on stdin to be read; not for a terminal, /dev/null or a closed descriptor. */
-function isPiped() {
+/** True for a pipe or a socket, behind which there is another program. */
+function isPipe(descriptor) {
+	const stats = statsOf(descriptor);
+	return stats !== undefined && (stats.isFIFO() || stats.isSocket());
+}
+
+/** True for what is redirected; not for a terminal, or /dev/null. */
+function isFile(descriptor) {
+	return statsOf(descriptor)?.isFile() === true;
+}
+
+/** Nothing of a descriptor that is closed. */
+function statsOf(descriptor) {
 	try {
-		const stdin = fstatSync(0);
-		return stdin.isFIFO() || stdin.isFile() || stdin.isSocket();
+		return fstatSync(descriptor);
 	} catch {
-		return false;
+		return undefined;
 	}
 }

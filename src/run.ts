@@ -52,6 +52,8 @@ export interface RunIO {
 	/** Gets, at the start, what tells what is in flight. */
 	readonly onStart?: ((flight: Flight) => void) | undefined;
 	readonly stdout: Writable;
+	/** Called before stdout is written to. */
+	readonly beforeWrite?: (() => void) | undefined;
 	/** Aborted when the user has had enough. */
 	readonly signal: AbortSignal;
 	/** Hears what a user should know while it happens. */
@@ -73,7 +75,7 @@ export interface Outcome {
 export async function run(job: Job, io: RunIO): Promise<Outcome> {
 	const stop = new AbortController();
 	const tally = new Tally();
-	const sink = new Sink(io.stdout, () => stop.abort());
+	const sink = new Sink(io.stdout, () => stop.abort(), io.beforeWrite);
 	const printer = new Printer(job, { sink, tally }, () => stop.abort());
 	const calls = new Calls({ ...job, notify: io.notify }, tally, (shown) => printer.show(shown));
 	io.onStart?.({ calls: () => calls.open, latest: () => tally.last });

@@ -13,6 +13,7 @@ const WIDEST = 3;
  */
 export class Sink {
 	readonly #out: Writable;
+	readonly #beforeWrite: (() => void) | undefined;
 	#gathered = Buffer.allocUnsafeSlow(CAPACITY);
 	#size = 0;
 	#scheduled = false;
@@ -21,9 +22,10 @@ export class Sink {
 	/** What went wrong with the output, such as EPIPE when its reader has gone; nothing is written from then on. */
 	error: NodeJS.ErrnoException | undefined;
 
-	/** `onError` hears once of an output that fails. */
-	constructor(out: Writable, onError: () => void) {
+	/** `onError` hears once of an output that fails, `beforeWrite` of every write that is to come. */
+	constructor(out: Writable, onError: () => void, beforeWrite?: () => void) {
 		this.#out = out;
+		this.#beforeWrite = beforeWrite;
 		out.on("drain", () => this.#release());
 		out.on("error", (error) => {
 			this.error ??= error;
@@ -77,7 +79,9 @@ export class Sink {
 	}
 
 	#send(bytes: string | Buffer): void {
-		if (!this.error && !this.#out.write(bytes)) this.#blocked = true;
+		if (this.error) return;
+		this.#beforeWrite?.();
+		if (!this.#out.write(bytes)) this.#blocked = true;
 	}
 
 	#release(): void {

@@ -82,6 +82,17 @@ describe("memory", () => {
 		expect(statSync(log).size).toBeGreaterThan(140_000_000);
 		expect(peakOf(stderr)).toBeLessThan(200_000_000);
 	});
+
+	it("does not keep people waiting in the dark: a bar at a terminal says how far it is, and leaves no trace", async () => {
+		const { ended, written, rows, settled } = terminal(
+			["top", "--by", "uri,user,verb,resource", log, log.replace("audit.log", "./audit.log")],
+			100,
+		);
+		await ended;
+		await settled();
+		expect(written()).toMatch(/ \d\d% █+·+ {2}\d+ MB of \d+ MB {2}\d+ MB\/s/);
+		expect(rows().join("\n")).not.toMatch(/MB\/s|█/);
+	});
 });
 
 describe("at a terminal", () => {

@@ -12,6 +12,8 @@ export interface Output extends Writable {
 
 /** What the process lets the program do beside reading and writing. */
 interface Host {
+	/** True where stdout goes to another program, which may have the terminal. */
+	readonly isOutputPiped: boolean;
 	/** Calls back at each signal of that name, until what is given back is called. */
 	on(signal: "SIGUSR1" | "SIGTSTP" | "SIGCONT", hear: () => void): () => void;
 	/** Calls back when the process ends, however it does (but for SIGKILL), unless what is given back was called. */

@@ -5,6 +5,7 @@ import type { Args } from "./args.ts";
 import { type ExitCode, exitCodeOf } from "./exit.ts";
 import type { MainIO } from "./io.ts";
 import { answerWhenAsked } from "./open/answer.ts";
+import { progressOf } from "./progress.ts";
 import { counted, reportNotes, reportOutcome, say } from "./report.ts";
 import { unusualValues } from "./unusual.ts";
 
@@ -16,16 +17,24 @@ export interface Performed {
 
 /** Does a job, and tells on stderr what there is to tell of it: before, meanwhile, and at its end. */
 export async function perform(job: Job, args: Args, io: MainIO, onStart?: RunIO["onStart"]): Promise<Performed> {
-	const notify = (message: string, hint?: string): void => say(io.stderr, message, hint);
-	reportNotes(job.notes, args, io.stderr);
 	let noMore = (): void => {};
-	const outcome = await run(job, {
+	const progress = await progressOf(job, args, io);
+	const notify = (message: string, hint?: string): void => {
+		progress?.erase();
+		say(io.stderr, message, hint);
+	};
+	reportNotes(job.notes, args, io.stderr);
+	const outcome = await run(progress ? { ...job, sources: job.sources.map((source) => progress.of(source)) } : job, {
 		...{ stdout: io.stdout, signal: io.signal, notify },
+		beforeWrite: progress && (() => progress.erase()),
 		onStart: (flight) => {
 			noMore = answerWhenAsked(flight, { live: job.live, args, io });
 			onStart?.(flight);
 		},
-	}).finally(() => noMore());
+	}).finally(() => {
+		noMore();
+		progress?.end();
+	});
 	if (io.signal.aborted && !outcome.isWhole) notify("interrupted: what came after was not read");
 	if (!args.quiet) for (const [message, hint] of await asides(job, outcome, args, io)) notify(message, hint);
 	reportOutcome({ ...outcome, live: job.live, notes: job.notes, farewells: farewellsOf(job, io) }, args, io.stderr);

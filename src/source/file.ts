@@ -6,8 +6,15 @@ import { CHUNK_BYTES, type ReadOptions, type Source, sourceError } from "./sourc
 
 /** A file, named pipe or device that is read once, from its beginning to its end. */
 export function file(path: string): Source {
-	return { origin: originOf(path), hasProducer: false, read: (options) => readOnce(path, options) };
+	return { origin: originOf(path), hasProducer: false, size: () => sizeOf(path), read: (options) => readOnce(path, options) };
 }
+
+/** The length of a regular file, in bytes. */
+const sizeOf = (path: string): Promise<number | undefined> =>
+	stat(path).then(
+		(stats) => (stats.isFile() ? stats.size : undefined),
+		() => 0, // the reading will tell why
+	);
 
 /** The bytes of a file, named pipe or device. Throws SourceError where it cannot be read. */
 export async function* readOnce(path: string, { signal, onCaughtUp, block }: ReadOptions): AsyncGenerator<Buffer> {

@@ -32,6 +32,8 @@ export interface Source {
 	readonly origin: Origin;
 	/** True for stdin: a writer there gets the same Ctrl-C, and its last lines are worth waiting for. */
 	readonly hasProducer: boolean;
+	/** How many bytes there are to read, where that is known: not of what is followed, nor of a pipe. */
+	readonly size?: () => Promise<number | undefined>;
 	/** The bytes, once. Throws SourceError where they cannot be read. */
 	read(options: ReadOptions): AsyncIterable<Buffer>;
 	/** What there is to say, when all has been read, of a source that should have gone on and has ended by itself. */

@@ -75,7 +75,7 @@ it("SIGUSR1 asks what is open, whatever is shown, and is heard no more at the en
 	);
 	const { stdout, stderr } = await runCli(["-f", "--user", "alice"], {
 		stdin: input,
-		host: { on: hear, atExit: () => () => {}, suspend: () => {} },
+		host: { isOutputPiped: false, on: hear, atExit: () => () => {}, suspend: () => {} },
 		onOutput: () => heard.get("SIGUSR1")?.(),
 		onTalk: (soFar) => {
 			if (soFar.includes("open at")) input.push(null);
