@@ -2,6 +2,7 @@ import type { Shown } from "./around.ts";
 import type { Call } from "./audit/call.ts";
 import type { Tally } from "./audit/tally.ts";
 import type { Renderer } from "./render/renderer.ts";
+import { Runs } from "./runs.ts";
 import type { Sink } from "./sink.ts";
 
 /** What becomes of the calls that were kept. */
@@ -10,6 +11,10 @@ export interface PrintOptions {
 	readonly output: Renderer | "count" | "nothing";
 	/** End after this many calls. */
 	readonly max: number | undefined;
+	/** One row for calls that follow each other and are alike. */
+	readonly collapse?: boolean;
+	/** True while a log is followed, and somebody waits for rows. */
+	readonly live: boolean;
 	/** What stands between calls that do not follow each other; undefined where nothing is shown around those that match. */
 	readonly separator?: string | undefined;
 }
@@ -21,6 +26,7 @@ export class Printer {
 	readonly #tally: Tally;
 	readonly #onEnough: () => void;
 	/** Calls that were told as open: their end is told too, and not counted again. */
+	readonly #runs: Runs | undefined;
 	readonly #begun = new WeakSet<Call>();
 	#last: Shown | undefined;
 	/** The number of the last match that was counted. */
@@ -34,6 +40,8 @@ export class Printer {
 		this.#sink = to.sink;
 		this.#tally = to.tally;
 		this.#onEnough = onEnough;
+		const { output } = options;
+		if (options.collapse && typeof output === "function") this.#runs = new Runs(options.live, (shown) => this.#write(shown, output));
 		if (options.max === 0) this.#enough();
 	}
 
@@ -43,7 +51,8 @@ export class Printer {
 		if (this.hasEnough) return;
 		const { output, max } = this.#options;
 		if (!shown.isContext) this.#count(shown);
-		if (typeof output === "function") this.#write(shown, output);
+		if (this.#runs) this.#runs.add(shown);
+		else if (typeof output === "function") this.#write(shown, output);
 		const isAnswered = output === "nothing" && !shown.isContext;
 		if (isAnswered || (this.#tally.matched === max && !shown.isPending)) this.#enough();
 	}
@@ -68,10 +77,12 @@ export class Printer {
 
 	/** No more calls. */
 	end(): void {
+		this.#runs?.flush();
 		if (this.#options.output === "count") this.#sink.write(`${this.#tally.matched}\n`);
 	}
 
 	#enough(): void {
+		this.#runs?.flush();
 		this.hasEnough = true;
 		this.#onEnough();
 	}

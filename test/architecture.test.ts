@@ -17,6 +17,7 @@ const layers: readonly (readonly string[])[] = [
 		"window.ts",
 		"past.ts",
 		"print.ts",
+		"runs.ts",
 		"tail.ts",
 		"sink.ts",
 	],

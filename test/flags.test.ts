@@ -65,6 +65,7 @@ const exemplars: Readonly<Record<string, { args: string[]; without?: string[] }>
 	output: { args: ["-o", "json"] },
 	"no-merge": { args: [...TWO_LOGS, "--no-merge"], without: TWO_LOGS },
 	stages: { args: ["--stages"] },
+	collapse: { args: ["--collapse", "--not-user", "x"], without: ["--not-user", "x"] },
 	"after-context": { args: ["-A", "1", "--code", "403"], without: ["--code", "403"] },
 	"before-context": { args: ["-B", "1", "--code", "403"], without: ["--code", "403"] },
 	around: { args: ["-C", "1", "--code", "403"], without: ["--code", "403"] },

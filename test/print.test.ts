@@ -20,7 +20,11 @@ function printer(options: Partial<PrintOptions>) {
 	const onEnough = () => {
 		state.enough += 1;
 	};
-	const made = new Printer({ output: ({ event }) => `${event.auditID}\n`, max: undefined, ...options }, { sink, tally }, onEnough);
+	const made = new Printer(
+		{ output: ({ event }) => `${event.auditID}\n`, max: undefined, live: false, ...options },
+		{ sink, tally },
+		onEnough,
+	);
 	return { made, state, tally, sink };
 }
 

@@ -47,8 +47,21 @@ export interface Call {
 	readonly lines: readonly Line[];
 	readonly origin: Origin;
 	readonly format?: Format | undefined;
+	/** Set where it is shown for several that are alike. */
+	readonly alike?: Alike;
 	/** What it takes in memory, in bytes, by estimate; a call of one event by itself does not say. */
 	readonly bytes?: number;
+}
+
+/** What is known of calls that follow each other and are alike. */
+export interface Alike {
+	readonly count: number;
+	/** The time of the last one. */
+	readonly until: string | undefined;
+	/** How long the longest of them took, in microseconds. */
+	readonly longest: number;
+	/** How many objects they are about. */
+	readonly objects: number;
 }
 
 /** A stage of a call that was read: its stageTimestamp, and the code that had been sent by then. */

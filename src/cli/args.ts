@@ -46,6 +46,7 @@ export interface Args {
 	/** Undefined where neither flag was given. */
 	readonly merge: boolean | undefined;
 	readonly stages: boolean;
+	readonly collapse: boolean;
 	/** An audit ID, or its beginning, or nothing: explain the query. */
 	readonly explain: string | undefined;
 	readonly afterContext: string | undefined;
@@ -113,6 +114,7 @@ export function argsOf(
 		headers: !given.isSet("no-headers"),
 		merge: given.isSet("no-merge") ? false : given.isSet("merge") || undefined,
 		stages: given.isSet("stages"),
+		collapse: given.isSet("collapse"),
 		explain: given.text("explain"),
 		afterContext: given.text("after-context"),
 		beforeContext: given.text("before-context"),

@@ -150,6 +150,11 @@ export const flags: readonly Flag[] = [
 	{ group: groups.output, name: "no-merge", describe: "one log after the other" },
 	{ group: groups.output, name: "no-headers", describe: "no line with the names of columns, in csv and custom-columns" },
 	{ group: groups.output, name: "stages", describe: "every event by itself, not joined to calls" },
+	{
+		group: groups.output,
+		name: "collapse",
+		describe: "one row, ×37, for calls that follow each other, alike in who, verb, resource, code",
+	},
 	{ group: groups.output, name: "after-context", short: "A", placeholder: "NUM", describe: "also NUM calls of the same actor after each" },
 	{
 		group: groups.output,

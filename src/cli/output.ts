@@ -22,21 +22,28 @@ const SEPARATOR = "--\n";
 export async function chooseOutput(
 	args: Args,
 	{ facts, around }: { facts: RenderFacts; around: AroundOptions | undefined },
-): Promise<Pick<Job, "output" | "keepLines" | "separator" | "hidden">> {
+): Promise<Pick<Job, "output" | "keepLines" | "separator" | "hidden" | "collapse">> {
 	const searched = args.repeated.grep ? "last" : "none";
 	if (args.quiet) return { output: "nothing", keepLines: searched };
 	if (args.count) return { output: "count", keepLines: searched };
 	const [name, argument] = outputOf(args.output);
 	const { keepLines: needed, hasRows } = formats[name];
+	requireRows(args, hasRows && !around);
 	const load = (known: RenderFacts): Promise<Renderer> => loaded(name, argument, known);
 	const render = bounded(around && hasRows ? await marked(load, facts) : await load(facts));
 	const redactor = redactorFor(args, name, facts);
 	return {
 		output: redactor ? (call, isContext) => render(redactor.redacted(call), isContext) : render,
 		hidden: () => redactor?.count ?? 0,
+		collapse: args.collapse,
 		keepLines: needed === "none" ? searched : needed,
 		separator: around && hasRows ? SEPARATOR : undefined,
 	};
+}
+
+/** Several calls can be one row, but not one record, nor what stands around a match. Throws UsageError. */
+function requireRows({ collapse }: Args, isRows: boolean): void {
+	if (collapse && !isRows) throw new UsageError("--collapse is of rows", "with -o pretty or wide, and without -A, -B and -C");
 }
 
 /** Hides secrets from people; undefined where all is to be shown. Throws UsageError. */

@@ -1,4 +1,4 @@
-import { type Call, durationMicros, hasStage, isUnended } from "../audit/call.ts";
+import { type Alike, type Call, durationMicros, hasStage, isUnended } from "../audit/call.ts";
 import type { AuditEvent, ObjectReference } from "../audit/event.ts";
 import { accountName, isLongRunning, nobody } from "../audit/meaning.ts";
 import { isBuiltIn } from "../audit/resources.ts";
@@ -13,6 +13,8 @@ export interface Row {
 	readonly at: string | undefined;
 	/** Set on the row that tells the end of a long-running call: when it began. */
 	readonly since: string | undefined;
+	/** Set on a row that stands for several calls. */
+	readonly alike?: Alike | undefined;
 	readonly code: string;
 	/** In microseconds; undefined without an end. */
 	readonly duration: number | undefined;
@@ -47,6 +49,7 @@ export function rowOf(call: Call, { shortAccounts, sources, stages, remarks }: R
 	const { event } = call;
 	return {
 		...(stages ? { at: utc(event.stageTimestamp), since: undefined, code: code(event) } : { ...clock(call), code: codeText(call) }),
+		alike: call.alike,
 		duration: durationMicros(call),
 		who: who(event, shortAccounts),
 		verb: quotedName(event.verb ?? ""),
