@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { flags, groups } from "../src/cli/flags.ts";
-import { helpText } from "../src/cli/help.ts";
+import { helpText } from "../src/cli/help/text.ts";
 import { presets } from "../src/query/presets.ts";
 import { type Ran, runCli } from "./helpers/run-cli.ts";
 

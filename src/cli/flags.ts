@@ -18,6 +18,8 @@ export interface Flag {
 	readonly repeats?: boolean;
 	/** What its values usually are, for shells to complete. */
 	readonly words?: readonly string[];
+	/** The field of which shells complete what the logs have. */
+	readonly sampled?: string;
 	/** What looks so behind the flag is its value, which may be left out. */
 	readonly optional?: RegExp;
 	/** The only values there are; one that ends in `=` takes more behind it. */
@@ -93,10 +95,13 @@ export const flags: readonly Flag[] = [
 	},
 	{ group: groups.follow, name: "poll", describe: "look for changes by the clock, on mounts without inotify (9p, NFS)" },
 	...cluster,
-	...fields.flatMap(({ flag: name, short, placeholder, describe, words = [] }): Flag[] => [
-		{ group: groups.query, name, ...(short ? { short } : {}), placeholder, describe, words, repeats: true },
-		{ group: groups.query, name: `not-${name}`, placeholder, describe: `not: ${describe}`, words, repeats: true, hidden: true },
-	]),
+	...fields.flatMap(({ flag: name, short, placeholder, describe, words = [], isSampled }): Flag[] => {
+		const field = { group: groups.query, placeholder, words, repeats: true, ...(isSampled ? { sampled: name } : {}) };
+		return [
+			{ ...field, name, ...(short ? { short } : {}), describe },
+			{ ...field, name: `not-${name}`, describe: `not: ${describe}`, hidden: true },
+		];
+	}),
 	...presets.flatMap(({ name, describe }): Flag[] => [
 		{ group: groups.presets, name, describe },
 		{ group: groups.presets, name: `not-${name}`, describe: `not: ${describe}`, hidden: true },

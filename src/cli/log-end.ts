@@ -1,14 +1,13 @@
 import { existsSync } from "node:fs";
-import { Tally } from "../audit/tally.ts";
 import { micros } from "../audit/time.ts";
 import { DEFAULT_MAX_LINE } from "../decode/gate.ts";
-import { read } from "../read.ts";
 import { endingOf } from "../source/ending.ts";
 import { expand } from "../source/expand.ts";
 import { byLog } from "../source/rotated-set.ts";
 import type { Args } from "./args.ts";
 import { UsageError } from "./exit.ts";
 import type { MainIO } from "./io.ts";
+import { readBytes } from "./read-bytes.ts";
 
 /** How much of a file's end is looked at first, and at most, in bytes: that holds the longest line. */
 const FIRST = 64 * 1024;
@@ -49,24 +48,7 @@ async function endOfLog(files: readonly string[]): Promise<string | undefined> {
 async function endOfFile(path: string): Promise<string | undefined> {
 	for (let length = FIRST; ; length *= 4) {
 		const { bytes, isAll } = await endingOf(path, length);
-		const time = await latestIn(bytes);
+		const { last: time } = await readBytes(bytes);
 		if (time !== undefined || isAll || length >= MOST) return time;
 	}
-}
-
-/** The latest time of the events in these bytes, read as a run would read them: what only looks like a time does not count. */
-async function latestIn(bytes: Buffer): Promise<string | undefined> {
-	const tally = new Tally();
-	const source = {
-		origin: { name: "", log: "" },
-		hasProducer: false,
-		read: async function* () {
-			yield bytes;
-		},
-	};
-	const nothing = (): void => {};
-	const { signal } = new AbortController();
-	const hears = { emit: nothing, notify: nothing, onFailure: nothing, onCaughtUp: nothing };
-	await read(source, { ...hears, signal, tally, maxLine: MOST, sieve: undefined, hasEnough: () => false, whenReady: (next) => next() });
-	return tally.last;
 }

@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import type { OwnPreset } from "../query/own-preset.ts";
 import type { Args } from "./args.ts";
 import { isOwnCommand, type OwnCommandName } from "./commands.ts";
 import { blaming } from "./config/blame.ts";
@@ -15,7 +14,7 @@ export async function main(argv: readonly string[], io: MainIO): Promise<ExitCod
 	// What a command does not need is not loaded: yargs alone costs more than starting Node.
 	const [word, ...rest] = argv;
 	const own = isOwnCommand(word) ? word : undefined;
-	if (!own && wantsHelp(argv)) return show((await import("./help.ts")).helpText(await ownPresets(argv, io)), io);
+	if (!own && wantsHelp(argv)) return await showHelp(argv, io);
 	try {
 		return own ? await (await ownCommands[own]())(rest, io) : await readCalls(argv, io);
 	} catch (error) {
@@ -33,22 +32,13 @@ async function tellMistake(error: unknown, { stderr }: MainIO): Promise<ExitCode
 	return ExitCode.Trouble;
 }
 
-/** The user's own presets, for the help, which comes also where a mistake keeps a run from them. */
-async function ownPresets(argv: readonly string[], io: MainIO): Promise<readonly OwnPreset[]> {
-	try {
-		return (await (await import("./config/load.ts")).loadSettings(argv, io)).presets;
-	} catch {
-		return [];
-	}
-}
-
 /** What a command that stands first does with the words behind it. */
 type Command = (argv: readonly string[], io: MainIO) => Promise<ExitCode>;
 
 /** Commands that show something else than calls. */
 const ownCommands: Readonly<Record<OwnCommandName, () => Promise<Command>>> = {
 	completion: async () => (await import("./completion/main.ts")).completion,
-	help: async () => (await import("./topics.ts")).help,
+	help: async () => (await import("./help/topics.ts")).help,
 	open: async () => view((await import("./open/open.ts")).open),
 	policy: async () => (await import("./policy/main.ts")).policyMain,
 	show: async () => (await import("./show.ts")).show,
@@ -80,6 +70,11 @@ const wants = (argv: readonly string[], flag: string): boolean =>
 	argv.slice(0, argv.includes("--") ? argv.indexOf("--") : argv.length).includes(flag);
 
 const wantsHelp = (argv: readonly string[]): boolean => wants(argv, "--help") || wants(argv, "-h");
+
+async function showHelp(argv: readonly string[], io: MainIO): Promise<ExitCode> {
+	const [{ helpText }, { ownPresets }] = await Promise.all([import("./help/text.ts"), import("./config/load.ts")]);
+	return show(helpText(await ownPresets(argv, io)), io);
+}
 
 function show(text: string, { stdout }: MainIO): ExitCode {
 	stdout.write(text);

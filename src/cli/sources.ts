@@ -12,7 +12,7 @@ import type { MainIO } from "./io.ts";
 import { watchedStdin } from "./stream.ts";
 
 /** The path that the minikube tutorial mounts the log at. */
-const DEFAULT_FILE = "/tmp/audit.log";
+export const DEFAULT_FILE = "/tmp/audit.log";
 
 const NO_DEFAULT_FILE = `name a log (auditail FILE), pipe one in, or have it fetched:
   auditail minikube          /tmp/audit.log on minikube, by minikube ssh

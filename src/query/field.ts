@@ -19,6 +19,8 @@ export interface Field {
 	readonly path?: string;
 	/** What its values usually are, for shells to complete. */
 	readonly words?: readonly string[];
+	/** True where shells complete what the logs have of it. */
+	readonly isSampled?: boolean;
 	/** What one value asks of a call, its negation aside. Throws QueryError for a value that cannot be right. */
 	readonly test: (value: Value) => Predicate;
 	/** What a call says of it, as text: nothing, one thing or several. Not for what is only compared. */

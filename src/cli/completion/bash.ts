@@ -7,11 +7,27 @@ _auditail_words() { # of a list with commas, the last word
 	if [[ $cur == *,* ]]; then head=\${cur%,*},; fi
 	COMPREPLY=($(compgen -P "$head" -W "$1" -- "\${cur##*,}"))
 }
+_auditail_sampled() { # what the logs that are named have of a field; where bash takes a colon for the end of a word, what is behind the last one
+	local word=\${line##*[[:space:]]} names head= before=
+	word=\${word#--*=}
+	compopt +o default 2>/dev/null
+	names=$(auditail completion values "$1" "\${typed[@]:1}" 2>/dev/null)
+	if [[ $word == *,* ]]; then head=\${word%,*},; fi
+	if [[ $word == *:* && $COMP_WORDBREAKS == *:* ]]; then before=\${word%"\${word##*:}"}; fi
+	COMPREPLY=($(compgen -P "$head" -W "$names" -- "\${word##*,}"))
+	COMPREPLY=("\${COMPREPLY[@]#"$before"}")
+}
 _auditail() {
+	local line=\${COMP_LINE:0:COMP_POINT} typed
+	read -ra typed <<< "$line"
 	local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD-1]} context=\${COMP_WORDS[1]}
 	COMPREPLY=()
 	# --flag=value comes in three words
 	if [[ $cur == = ]]; then cur=; elif [[ $prev == = ]]; then prev=\${COMP_WORDS[COMP_CWORD-2]}; fi
+	if [[ \${line##*[[:space:]]} == *:* && $COMP_WORDBREAKS == *:* ]]; then # a word with colons comes in several words
+		prev=\${typed[-1]}
+		if [[ $prev == --*=* ]]; then prev=\${prev%%=*}; else prev=\${typed[-2]}; fi
+	fi
 	case $context in
 ${firstWords(contexts).join("\n")}
 		*) context= ;;
@@ -50,6 +66,7 @@ const values = ({ words, flags }: Context): string[] =>
 function actionOf({ value }: CompletedFlag): string | undefined {
 	if (value === "none") return undefined;
 	if (value === "any") return "compopt +o default 2>/dev/null";
+	if (typeof value === "object" && "sampled" in value) return `_auditail_sampled ${value.sampled}`;
 	return value === "file" ? ":" : `_auditail_words "${value.join(" ")}"`;
 }
 

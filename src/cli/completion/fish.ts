@@ -28,13 +28,13 @@ const beginning = (context: Context): string =>
 		: `${condition(context)}; and test (count (commandline -opc)) -eq ${context.words.length + 1}`;
 
 function flagLine({ names: [long, short], describe, value }: CompletedFlag, when: string): string {
-	const options = {
-		none: "",
-		any: " -x",
-		file: " -r",
-	};
-	const takes = typeof value === "string" ? options[value] : ` -x -a ${quoted(value.join(" "))}`;
-	return `complete -c auditail -n ${quoted(when)} -l ${long.slice(2)}${short ? ` -s ${short.slice(1)}` : ""}${takes} -d ${quoted(describe)}`;
+	return `complete -c auditail -n ${quoted(when)} -l ${long.slice(2)}${short ? ` -s ${short.slice(1)}` : ""}${takes(value)} -d ${quoted(describe)}`;
+}
+
+function takes(value: CompletedFlag["value"]): string {
+	const options = { none: "", any: " -x", file: " -r" };
+	if (typeof value === "string") return options[value];
+	return ` -x -a ${quoted("sampled" in value ? `(auditail completion values ${value.sampled} (commandline -opc) 2>/dev/null)` : value.join(" "))}`;
 }
 
 const quoted = (text: string): string => `'${text.replaceAll(/['\\\\]/g, String.raw`\$&`)}'`;

@@ -1,3 +1,4 @@
+import { ownPresets } from "../config/load.ts";
 import { ExitCode, UsageError } from "../exit.ts";
 import type { MainIO } from "../io.ts";
 import { bashScript } from "./bash.ts";
@@ -24,9 +25,10 @@ export async function completion([shell, ...rest]: readonly string[], io: MainIO
 		io.stdout.write(USAGE);
 		return ExitCode.Matched;
 	}
+	if (shell === "values") return await (await import("./values.ts")).printValues(rest, io);
 	const known = shells.find((one) => one === shell);
 	if (!known || rest.length > 0)
 		throw new UsageError(`completion is for ${shells.join(", ")}: one of them`, "see auditail completion --help");
-	io.stdout.write(scripts[known](contexts()));
+	io.stdout.write(scripts[known](contexts(await ownPresets([], io))));
 	return ExitCode.Matched;
 }

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
+import type { OwnPreset } from "../../query/own-preset.ts";
 import { whyUnreadable } from "../../source/source.ts";
 import { flagsOfPresets } from "../args.ts";
 import { UsageError } from "../exit.ts";
@@ -19,6 +20,15 @@ export async function loadSettings(argv: readonly string[], { env }: Pick<MainIO
 		defaults: layered(file.defaults, settingsOf(env, known)),
 		notes: strangeVariables(env, [...known, ...Object.values(views).flat()]),
 	};
+}
+
+/** The user's own presets, for what comes also where a mistake in the settings keeps runs from them: help, completion. */
+export async function ownPresets(argv: readonly string[], io: Pick<MainIO, "env">): Promise<readonly OwnPreset[]> {
+	try {
+		return (await loadSettings(argv, io)).presets;
+	} catch {
+		return [];
+	}
 }
 
 /** The YAML library is loaded by who has a file. */

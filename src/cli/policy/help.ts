@@ -1,4 +1,4 @@
-import { flagLine } from "../help.ts";
+import { flagLine } from "../help/text.ts";
 import type { PolicyCommand } from "./main.ts";
 
 const HEAD = `auditail policy COMMAND FILE

@@ -4,7 +4,7 @@ import { settingsOf } from "../config/environment.ts";
 import { loadSettings } from "../config/load.ts";
 import { type ExitCode, UsageError } from "../exit.ts";
 import { aliases } from "../flags.ts";
-import { flagLine } from "../help.ts";
+import { flagLine } from "../help/text.ts";
 import type { MainIO } from "../io.ts";
 import type { Given } from "../parser.ts";
 import { parse } from "../parser.ts";

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { EXPRESSIONS, topics } from "../../src/cli/topics.ts";
-import { fields } from "../../src/query/fields.ts";
-import { presets } from "../../src/query/presets.ts";
-import { paths } from "../../src/query/where/names.ts";
-import { where } from "../../src/query/where/where.ts";
-import { runCli } from "../helpers/run-cli.ts";
+import { EXPRESSIONS, topics } from "../../../src/cli/help/topics.ts";
+import { fields } from "../../../src/query/fields.ts";
+import { presets } from "../../../src/query/presets.ts";
+import { paths } from "../../../src/query/where/names.ts";
+import { where } from "../../../src/query/where/where.ts";
+import { runCli } from "../../helpers/run-cli.ts";
 
 const page = async (topic: string): Promise<string> => (await runCli(["help", topic])).stdout;
 

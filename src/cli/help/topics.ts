@@ -1,21 +1,26 @@
-import { fields } from "../query/fields.ts";
-import { presetQueries } from "../query/preset-queries.ts";
-import { presets } from "../query/presets.ts";
-import { names, paths, type Shape } from "../query/where/names.ts";
-import { type ExitCode, UsageError } from "./exit.ts";
-import type { MainIO } from "./io.ts";
-import { aligned } from "./tables.ts";
+import { fields } from "../../query/fields.ts";
+import type { OwnPreset } from "../../query/own-preset.ts";
+import { presetQueries } from "../../query/preset-queries.ts";
+import { presets } from "../../query/presets.ts";
+import { names, paths, type Shape } from "../../query/where/names.ts";
+import { safe } from "../../render/safe.ts";
+import { ownPresets } from "../config/load.ts";
+import { type ExitCode, UsageError } from "../exit.ts";
+import type { MainIO } from "../io.ts";
+import { aligned } from "../tables.ts";
 
 /** `auditail help`, without that word: a page of what there is to ask. Throws UsageError. */
-export async function help([topic = "", ...more]: readonly string[], { stdout }: MainIO): Promise<ExitCode> {
+export async function help([topic = "", ...more]: readonly string[], io: MainIO): Promise<ExitCode> {
+	const { stdout } = io;
+	const own = await ownPresets([], io);
 	if (topic === "") {
-		stdout.write((await import("./help.ts")).helpText());
+		stdout.write((await import("./text.ts")).helpText(own));
 		return 0;
 	}
 	const page = Object.hasOwn(topics, topic) && more.length === 0 ? topics[topic] : undefined;
 	if (!page)
 		throw new UsageError(`help ${[topic, ...more].join(" ")}: there is ${Object.keys(topics).join(", ")}`, "auditail --help has the flags");
-	stdout.write(page());
+	stdout.write(page(own));
 	return 0;
 }
 
@@ -25,7 +30,7 @@ const columns = (rows: readonly (readonly string[])[]): string =>
 		.join("\n");
 
 /** Every page. */
-export const topics: Readonly<Record<string, () => string>> = {
+export const topics: Readonly<Record<string, (own: readonly OwnPreset[]) => string>> = {
 	fields: () => `What calls can be asked for: a flag each, and a name in expressions (auditail help where).
 
 ${columns([["FLAG", "IN --where", ""], ...fields.map(({ flag, short, path = "-", describe }) => [`--${flag}${short ? `, -${short}` : ""}`, path, describe])])}
@@ -34,11 +39,11 @@ Values: a,b or a flag again is or; different flags are and. * stands for anythin
 --not-FLAG exclude, \\ takes the next character as it is, '""' is nothing.
 `,
 
-	presets: () => `Questions that have a name. Several of them, and other flags: all must hold. In an expression, call.NAME is
+	presets: (own) => `Questions that have a name. Several of them, and other flags: all must hold. In an expression, call.NAME is
 true or false: call.rbac || call.secrets. Under each stands the expression that it stands for.
 
 ${presets.map(({ name, describe }) => `--${name}: ${describe}\n${indented(presetQueries[name] ?? "")}`).join("\n\n")}
-`,
+${own.length > 0 ? `\nYours:\n\n${own.map(({ name, describe }) => `--${name}: ${safe(describe)}`).join("\n")}\n` : ""}`,
 
 	where: () => `auditail FILE --where EXPR shows the calls of which an expression in CEL holds, the language of Kubernetes'
 own admission policies. Names and types are checked before anything is read.
