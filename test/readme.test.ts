@@ -50,7 +50,7 @@ describe("the README and the cookbook", () => {
 
 	it("knows no flag that does not exist", async () => {
 		const { aliases, flags } = await import("../src/cli/flags.ts");
-		const { topFlags } = await import("../src/cli/top/flags.ts");
+		const { views } = await import("../src/cli/view/views.ts");
 		const { checkFlags, explainFlags, tryFlags } = await import("../src/cli/policy/flags.ts");
 		const known = new Set([
 			"--not-FLAG",
@@ -65,7 +65,7 @@ describe("the README and the cookbook", () => {
 			...Object.values(aliases)
 				.flat()
 				.map((name) => `--${name}`),
-			...[...flags, ...topFlags, ...checkFlags, ...explainFlags, ...tryFlags].map(({ name }) => `--${name}`),
+			...[...flags, ...Object.values(views).flat(), ...checkFlags, ...explainFlags, ...tryFlags].map(({ name }) => `--${name}`),
 		]);
 		const prose = readme.replaceAll(/```sh\n[\s\S]*?```/g, "").replaceAll(/--audit-[a-z-]+/g, "--audit-id");
 		expect([...prose.matchAll(/(?<![\w-])--[a-zA-Z][a-zA-Z-]+/g)].map(([flag]) => flag).filter((flag) => !known.has(flag))).toEqual([]);

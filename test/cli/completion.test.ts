@@ -126,7 +126,11 @@ it.skipIf(!has("fish"))("fish completes", async () => {
 	const path = join(folder(), "completion.fish");
 	writeFileSync(path, await script("fish"));
 	const fish = (typed: string) =>
-		execFileSync("fish", ["--no-config", "-c", `function auditail; ${process.execPath} ${BIN} $argv; end; source ${path}; complete -C "${typed}"`], { encoding: "utf8" })
+		execFileSync(
+			"fish",
+			["--no-config", "-c", `function auditail; ${process.execPath} ${BIN} $argv; end; source ${path}; complete -C "${typed}"`],
+			{ encoding: "utf8" },
+		)
 			.split("\n")
 			.map((line) => line.split("\t")[0])
 			.filter(Boolean);
