@@ -24,6 +24,11 @@ it.each(logs.flatMap((log) => terminals.map((width) => [log, width] as const)))(
 	await expect(`${stdout}--\n${stderr}`).toMatchFileSnapshot(`golden/${log}.${width}.txt`);
 });
 
+it.each(logs.flatMap((log) => ["top", "histogram", "open"].map((view) => [view, log] as const)))("%s of %s", async (view, log) => {
+	const { stdout } = await runCli([view, `samples/${log}`]);
+	await expect(stdout).toMatchFileSnapshot(`golden/${log}.${view}.txt`);
+});
+
 it("minikube.log live, as if it were being written", async () => {
 	const { stdout } = await runCli(["-f", "-"], { terminal: 120, env: { NO_COLOR: "1" }, stdin: await sample("minikube.log") });
 	await expect(stdout).toMatchFileSnapshot("golden/minikube.log.live.txt");
@@ -35,13 +40,10 @@ it("minikube.log in colour", async () => {
 });
 
 it("nothing from a log reaches a terminal raw", async () => {
-	for (const format of outputs) {
-		const { stdout, stderr } = await runCli(["samples/hostile.log", "-o", given[format] ?? format], {
-			terminal: 120,
-			talk: 120,
-			env: { NO_COLOR: "1" },
-		});
-		expect(stdout + stderr, format).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+	const runs = [...outputs.map((format) => ["-o", given[format] ?? format]), ["top", "--by", "user,name,uri"], ["histogram"], ["open"]];
+	for (const args of runs) {
+		const { stdout, stderr } = await runCli([...args, "samples/hostile.log"], { terminal: 120, talk: 120, env: { NO_COLOR: "1" } });
+		expect(stdout + stderr, args.join(" ")).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
 	}
 });
 

@@ -62,7 +62,7 @@ function merged(tops: readonly Top[]): TopTable {
 		rows: [...entries.values()].map(rowOf),
 		calls: total(({ calls }) => calls),
 		errors: total(({ errors }) => errors),
-		isExact: tops.every(({ isExact }) => isExact),
+		forgotten: total(({ forgotten }) => forgotten),
 		first: Math.min(...tops.map(({ first }) => first)),
 		last: Math.max(...tops.map(({ last }) => last)),
 	};
@@ -71,8 +71,8 @@ function merged(tops: readonly Top[]): TopTable {
 /** What several countings know of a key. */
 function sum(tops: readonly Top[], { keys, key }: Pick<Entry, "keys" | "key">): Entry {
 	const all = { keys, key, over: 0, calls: 0, errors: 0, durations: new Durations() };
-	for (const { entries, most } of tops) {
-		const entry = entries.get(key) ?? { over: most, calls: most, errors: 0, durations: undefined };
+	for (const { entries, forgotten } of tops) {
+		const entry = entries.get(key) ?? { over: forgotten, calls: forgotten, errors: 0, durations: undefined };
 		all.over += entry.over;
 		all.calls += entry.calls;
 		all.errors += entry.errors;

@@ -26,8 +26,8 @@ export interface TopTable {
 	/** All calls, and those of them that failed. */
 	readonly calls: number;
 	readonly errors: number;
-	/** False once a key was forgotten. */
-	readonly isExact: boolean;
+	/** So many calls a key may have that was forgotten; 0 where none was. */
+	readonly forgotten: number;
 	/** The times of the earliest and the latest of them, in microseconds since 1970; infinite where there are none. */
 	readonly first: number;
 	readonly last: number;
@@ -70,7 +70,7 @@ export class Top implements Counter {
 	/** The entries by their calls, so that one with the fewest is found at once. */
 	readonly #byCalls = new Map<number, Set<Entry>>();
 	#fewest = 0;
-	isExact = true;
+	#isExact = true;
 	calls = 0;
 	errors = 0;
 	first = Number.POSITIVE_INFINITY;
@@ -101,14 +101,14 @@ export class Top implements Counter {
 		return this.#entries;
 	}
 
-	/** So many calls a key may have had that was forgotten. */
-	get most(): number {
-		return this.isExact ? 0 : this.#fewest;
+	/** So many calls a key may have that was forgotten; 0 where none was. */
+	get forgotten(): number {
+		return this.#isExact ? 0 : this.#fewest;
 	}
 
 	get table(): TopTable {
-		const { calls, errors, isExact, first, last } = this;
-		return { calls, errors, isExact, first, last, rows: [...this.#entries.values()].map(rowOf) };
+		const { calls, errors, forgotten, first, last } = this;
+		return { calls, errors, forgotten, first, last, rows: [...this.#entries.values()].map(rowOf) };
 	}
 
 	/** An entry for a key that is not remembered. */
@@ -123,7 +123,7 @@ export class Top implements Counter {
 	#forgotten(): number {
 		const [entry] = this.#byCalls.get(this.#fewest) ?? [];
 		if (!entry) return 0;
-		this.isExact = false;
+		this.#isExact = false;
 		this.#byCalls.get(this.#fewest)?.delete(entry);
 		this.#entries.delete(entry.key);
 		return entry.calls;

@@ -117,6 +117,8 @@ describe.each(Object.entries(places))("a secret in %s", (_where, made) => {
 	it.each([
 		"pretty",
 		"wide",
+		"wide --collapse",
+		"detail",
 		"yaml",
 		"custom-columns=A:.requestObject,B:.responseObject,C:.requestURI,D:.annotations,E:.responseStatus",
 		"json --redact",
@@ -133,6 +135,19 @@ describe.each(Object.entries(places))("a secret in %s", (_where, made) => {
 				for (const form of forms(text)) expect(stdout).not.toContain(form);
 			}),
 			{ numRuns: 12 },
+		);
+	});
+
+	it.each(["top --by user,uri,annotation,reason,user-agent", "open", "histogram"])("is not shown by %s", async (view) => {
+		await fc.assert(
+			fc.asyncProperty(value, fc.boolean(), async (text, hasEnded) => {
+				const stage = hasEnded ? "ResponseComplete" : "RequestReceived";
+				const stdin = `${JSON.stringify(event({ level: "RequestResponse", stage, ...made(text) }))}\n`;
+				const { stdout } = await runCli(view.split(" "), { stdin });
+				expect(stdout).not.toBe("");
+				for (const form of forms(text)) expect(stdout).not.toContain(form);
+			}),
+			{ numRuns: 8 },
 		);
 	});
 

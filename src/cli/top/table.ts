@@ -4,6 +4,7 @@ import { utcClock } from "../../render/clock.ts";
 import { quoted, quotedName, safeJson } from "../../render/safe.ts";
 import { durationText } from "../../render/time.ts";
 import type { TopRow, TopTable } from "../../top/top.ts";
+import { counted } from "../report.ts";
 import { aligned, number } from "../tables.ts";
 import { fitted } from "../view/fitted.ts";
 import type { Room } from "../view/view.ts";
@@ -52,13 +53,17 @@ function endings(
 	table: TopTable,
 	{ over, seconds, window }: { over: number; seconds: number; window: string | undefined },
 ): string[] {
-	const { calls, errors, rows, isExact, last } = table;
+	const { calls, errors, rows, forgotten, last } = table;
 	const span =
 		window === undefined ? seconds > 0 && durationText(seconds * 1e6) : Number.isFinite(last) && `the ${window} until ${clock(last)}`;
 	const all = number(rows.length);
 	return [
-		`${number(calls)} calls, ${number(errors)} errors${span ? `, in ${span}` : ""}; ${number(shown)} of ${isExact ? "" : "more than "}${all} rows`,
-		...(over > 0 ? [`there are more than ${all} rows: each count may be up to ${number(over)} too high`] : []),
+		`${number(calls)} calls, ${number(errors)} errors${span ? `, in ${span}` : ""}; ${number(shown)} of ${forgotten > 0 ? "more than " : ""}${all} rows`,
+		...(forgotten > 0
+			? [
+					`more rows than can be remembered: counts are at most ${number(over)} too high, and what is missing has at most ${counted(forgotten, "call")}`,
+				]
+			: []),
 	];
 }
 
