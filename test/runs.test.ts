@@ -1,10 +1,11 @@
+import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Call } from "../src/audit/call.ts";
 import type { AuditEvent } from "../src/audit/event.ts";
 import { Runs } from "../src/runs.ts";
 import { call } from "./helpers/event.ts";
-import { line } from "./helpers/log.ts";
+import { folder, line } from "./helpers/log.ts";
 import { runCli } from "./helpers/run-cli.ts";
 import { shown } from "./helpers/shown.ts";
 import { until } from "./helpers/until.ts";
@@ -110,5 +111,10 @@ describe("--collapse", () => {
 	])("goes not with %s %s", async (...args) => {
 		const { exitCode, stderr } = await runCli(["--collapse", ...args], { stdin });
 		expect([exitCode, stderr]).toEqual([2, expect.stringContaining("--collapse is of rows")]);
+	});
+
+	it("goes not with --state, which would take a row that is held for shown", async () => {
+		const { exitCode, stderr } = await runCli(["-f", "--collapse", "--state", join(folder(), "state"), "samples/minikube.log"]);
+		expect([exitCode, stderr]).toEqual([2, expect.stringContaining("--collapse holds rows back")]);
 	});
 });

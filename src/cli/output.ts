@@ -42,8 +42,10 @@ export async function chooseOutput(
 }
 
 /** Several calls can be one row, but not one record, nor what stands around a match. Throws UsageError. */
-function requireRows({ collapse }: Args, isRows: boolean): void {
+function requireRows({ collapse, state }: Args, isRows: boolean): void {
 	if (collapse && !isRows) throw new UsageError("--collapse is of rows", "with -o pretty or wide, and without -A, -B and -C");
+	if (collapse && state !== undefined)
+		throw new UsageError("--collapse holds rows back, which --state would take for shown", "one of the two");
 }
 
 /** Hides secrets from people; undefined where all is to be shown. Throws UsageError. */

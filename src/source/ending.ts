@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
+import { type FileHandle, open, stat } from "node:fs/promises";
 import { GZIP } from "./gzip.ts";
 import { unpacked } from "./unpack.ts";
 import { SKIPPABLE_ZSTD, ZSTD } from "./zstd.ts";
@@ -18,7 +18,11 @@ const PACKED: readonly (readonly number[])[] = [GZIP, ZSTD, ...SKIPPABLE_ZSTD];
  * unpacked for them, of any other no more is read.
  */
 export async function endingOf(path: string, length: number): Promise<Ending> {
-	const handle = await open(path).catch(() => undefined);
+	const isFile = await stat(path).then(
+		(stats) => stats.isFile(),
+		() => false,
+	);
+	const handle = isFile ? await open(path).catch(() => undefined) : undefined; // to open a pipe is to wait for its writer
 	try {
 		const stats = await handle?.stat();
 		if (!handle || !stats?.isFile()) return { bytes: Buffer.alloc(0), isAll: true };

@@ -66,6 +66,12 @@ describe("the values of a field in logs", () => {
 		expect((await values("user", "samples/hostile.log")).split("\n").every((word) => /^[\w.:@/+=%-]*$/.test(word))).toBe(true);
 	});
 
+	it("are none of a pipe, which nobody waits for", async () => {
+		const path = join(folder(), "pipe");
+		execFileSync("mkfifo", [path]);
+		expect(await values("namespace", path, "samples/minikube.log")).toContain("dev\n");
+	});
+
 	it("are none of what is no field, and no trouble for who has typed half a line", async () => {
 		expect(await runCli(["completion", "values", "x"])).toMatchObject({ exitCode: 2, stdout: "", stderr: "" });
 	});

@@ -18,7 +18,7 @@ const looks: readonly { readonly outcome: Outcome; readonly mark: string; readon
 /** Where there may be any number of them, more intervals without calls than that, one after the other, are told in one line. */
 const MOST_EMPTY = 5;
 /** What a bar has room for at least, in columns. */
-const SHORTEST_BAR = 10;
+const SHORTEST_BAR = 5;
 const DAY = 86_400_000_000;
 /** Units of time, in microseconds. */
 const UNITS: readonly (readonly [string, number])[] = [

@@ -10,6 +10,7 @@ import { optional } from "../number.ts";
 import { usesColor } from "../output.ts";
 import { counted } from "../report.ts";
 import type { ViewCommand } from "../view/command.ts";
+import { foldedSentence } from "../view/fitted.ts";
 import { whileOf, windowOf } from "../view/flags.ts";
 import type { Room } from "../view/view.ts";
 import { type ChartFacts, chart, legend } from "./chart.ts";
@@ -20,6 +21,8 @@ const USUAL_LINES = 24;
 /** What stands above and below the bars, in lines. */
 const FRAME_LINES = 5;
 const USUAL_COLUMNS = 80;
+/** What the sentence below takes more where there are fewer columns than that. */
+const FOLDED_LINES = 3;
 
 /** `auditail histogram`: calls over time. */
 export const histogram: ViewCommand = {
@@ -70,13 +73,14 @@ function factsOf({ time, color, settings }: Args, io: MainIO, room?: Room): Pick
 		clock: clocks[time](io.now),
 		paint: tonePaint({ color: usesColor(color, io), colors: settings.colors }),
 		width: columns,
-		lines: Math.max(1, lines - FRAME_LINES),
+		lines: Math.max(1, lines - FRAME_LINES - (columns < USUAL_COLUMNS ? FOLDED_LINES : 0)),
 	};
 }
 
 function asText(bins: Bins, facts: ChartFacts, timeless: number): string {
 	const below = timeless > 0 ? [`${counted(timeless, "call")} without a time ${timeless === 1 ? "is" : "are"} not in it`] : [];
-	return [...chart(bins, facts), "", legend(bins, facts.paint), ...below].map((line) => `${line}\n`).join("");
+	const sentences = [legend(bins, facts.paint), ...below].flatMap((line) => foldedSentence(line, facts.width));
+	return [...chart(bins, facts), "", ...sentences].map((line) => `${line}\n`).join("");
 }
 
 /** An array of objects, one for each interval in which there were calls, for programs. */

@@ -18,7 +18,7 @@ export interface Table {
 export function fitted({ head, rows, below }: Table, room?: Room): string {
 	if (!room) return textOf([head, ...rows, ...below(rows.length)]);
 	const fold = (line: string): string[] => foldedLine(line, BETWEEN_CELLS, room.columns);
-	const ending = (shown: number): string[] => below(shown).flatMap((line) => foldedLine(line, BETWEEN_WORDS, room.columns));
+	const ending = (shown: number): string[] => below(shown).flatMap((line) => foldedSentence(line, room.columns));
 	const top = fold(head);
 	const shown = fitting(rows.map(fold), room.lines - STATUS - top.length - ending(rows.length).length);
 	return textOf([...top, ...shown.flat(), ...ending(shown.length)]);
@@ -26,6 +26,9 @@ export function fitted({ head, rows, below }: Table, room?: Room): string {
 
 const BETWEEN_CELLS = /(?<=\S)(?= {2,}\S)/;
 const BETWEEN_WORDS = /(?<=\S)(?= +\S)/;
+
+/** A sentence on lines that are no wider than that. */
+export const foldedSentence = (line: string, width: number): string[] => foldedLine(line, BETWEEN_WORDS, width);
 
 /** A line on several, broken there where that is possible. */
 function foldedLine(line: string, breaks: RegExp, width: number): string[] {
