@@ -5,7 +5,7 @@ import { keepMemorySmall } from "./nursery.js";
 
 keepMemorySmall();
 module.enableCompileCache?.(); // Node 20 has none
-const { main } = await import("../dist/cli/main.js");
+const { main } = await import("../dist/main.js");
 
 const interrupt = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {

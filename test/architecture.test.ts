@@ -40,7 +40,7 @@ const homes: Readonly<Record<string, string | readonly string[]>> = {
 	split2: "decode/lines.ts",
 	"string-width": "render",
 	yaml: ["yaml", "render/yaml.ts"],
-	yargs: "cli/parser.ts",
+	"yargs-parser": "cli/parser.ts",
 };
 
 const modules = readdirSync("src", { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".ts"));

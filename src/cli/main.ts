@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import type { Args } from "./args.ts";
 import { isOwnCommand, type OwnCommandName } from "./commands.ts";
 import { blaming } from "./config/blame.ts";
@@ -81,6 +81,5 @@ function show(text: string, { stdout }: MainIO): ExitCode {
 	return ExitCode.Matched;
 }
 
-/** The version in package.json, which lies two folders up from here in the source and in the package. */
-const version = (): string =>
-	(JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string }).version;
+/** The version of this package, which Node finds from anywhere in it by its own name. */
+const version = (): string => (createRequire(import.meta.url)("auditail/package.json") as { version: string }).version;

@@ -1,4 +1,4 @@
-import yargs from "yargs";
+import yargsParser from "yargs-parser";
 import { nearest } from "../audit/nearest.ts";
 import { type Setting, subjectOf } from "./config/settings.ts";
 import { UsageError } from "./exit.ts";
@@ -12,9 +12,6 @@ export interface FlagSyntax extends Pick<Flag, "name" | "short" | "placeholder" 
 
 /** Short flags by the names of the flags that have them. */
 type Shorts = Readonly<Record<string, string>>;
-
-/** yargs drops a positional `-` in silence, so it travels under a name that no shell can pass. */
-const STDIN = "\0stdin";
 
 /** What was typed: each value still a text. */
 export class Given {
@@ -59,7 +56,7 @@ export class Given {
 
 	/** The words that are no flags. */
 	get words(): readonly string[] {
-		return wordsOf(this.#values.get("files"));
+		return wordsOf(this.#values.get("_"));
 	}
 
 	/** The words behind `--`. */
@@ -84,15 +81,17 @@ export async function parse(
 ): Promise<Given> {
 	const spelled = spelledOut(argv, flags);
 	requireSwitches(spelled, flags);
-	const parsed = await parser(flags, { shorts, help }).parseAsync(spelled);
-	const given = new Given(new Map(Object.entries(parsed).map(([name, value]) => [name, fromStdin(value)])));
+	const { argv: parsed, error } = yargsParser.detailed(spelled, syntaxOf(flags, shorts));
+	if (error) throw usageError(error.message, help);
+	requireKnown(Object.keys(parsed), flags, help);
+	const given = new Given(new Map(Object.entries(parsed)));
 	for (const flag of flags) requireChoice(flag, given.text(flag.name), help);
 	return given;
 }
 
 const wordsOf = (value: unknown): string[] => [value ?? []].flat() as string[];
 
-/** `-` under its other name, `-ojson`, as kubectl takes it, as two arguments, and a value that was left out as an empty one; what stands behind `--` is left as it is. */
+/** `-ojson`, as kubectl takes it, as two arguments, and a value that was left out as an empty one; what stands behind `--` is left as it is. */
 function spelledOut(argv: readonly string[], flags: readonly FlagSyntax[]): string[] {
 	const shorts = flags.flatMap(({ short, placeholder }) => (placeholder && short) || []).join("");
 	const attached = new RegExp(`^(-[${shorts}])([^=].*)$`, "s");
@@ -104,22 +103,24 @@ function spelledOut(argv: readonly string[], flags: readonly FlagSyntax[]): stri
 		return optional.get(argument)?.test(next) === false ? [`${argument}=`] : [argument];
 	};
 	const before = argv.slice(0, end).flatMap((argument, at) => spell(argument, argv[at + 1] ?? ""));
-	return [...before, ...argv.slice(end)].map((argument) => (argument === "-" ? STDIN : argument));
+	return [...before, ...argv.slice(end)];
 }
 
-function parser(flags: readonly FlagSyntax[], { shorts, help }: Required<Parsing>) {
-	const shortOf = ({ name, short }: FlagSyntax): string | undefined =>
-		shorts[name] ?? (short && Object.values(shorts).includes(short) ? undefined : short);
-	const names = flags.map(({ name }) => name);
-	return yargs([])
-		.scriptName("auditail")
-		.exitProcess(false)
-		.showHelpOnFail(false)
-		.locale("en")
-		.fail((message: string | null, error?: Error) => {
-			throw usageError(message ?? error?.message ?? "the command line cannot be understood", { names, help });
-		})
-		.parserConfiguration({
+/** Flags as yargs' parser knows them: `array` keeps all values of one, `narg` wants exactly one. */
+function syntaxOf(flags: readonly FlagSyntax[], shorts: Shorts): yargsParser.Options {
+	const taken = new Set(Object.values(shorts));
+	const shortOf = ({ name, short }: FlagSyntax): string | undefined => shorts[name] ?? (short && taken.has(short) ? undefined : short);
+	const othersOf = (flag: FlagSyntax): string[] => [...(shortOf(flag) ?? []), ...(flag.aliases ?? [])];
+	const namesOf = (some: (flag: FlagSyntax) => boolean | undefined): string[] => flags.filter(some).map(({ name }) => name);
+	return {
+		alias: Object.fromEntries(flags.map((flag) => [flag.name, othersOf(flag)] as const).filter(([, others]) => others.length > 0)),
+		boolean: namesOf(({ placeholder }) => !placeholder),
+		string: namesOf(({ placeholder }) => placeholder !== undefined),
+		array: namesOf(({ repeats }) => repeats),
+		narg: Object.fromEntries(
+			namesOf(({ placeholder, optional }) => placeholder !== undefined && !optional).map((name) => [name, Number.NaN]),
+		),
+		configuration: {
 			"greedy-arrays": false,
 			"boolean-negation": false,
 			"camel-case-expansion": false,
@@ -127,20 +128,8 @@ function parser(flags: readonly FlagSyntax[], { shorts, help }: Required<Parsing
 			"parse-numbers": false,
 			"parse-positional-numbers": false,
 			"populate--": true,
-		})
-		.command("$0 [files..]", false, (y) => y.positional("files", { type: "string", array: true }))
-		.options(Object.fromEntries(flags.map((flag) => [flag.name, yargsOption(flag, shortOf(flag))])))
-		.strict()
-		.version(false)
-		.help(false);
-}
-
-function yargsOption({ placeholder, repeats, optional, aliases = [] }: FlagSyntax, short: string | undefined) {
-	return {
-		alias: [...(short ? [short] : []), ...aliases],
-		type: placeholder ? ("string" as const) : ("boolean" as const),
-		...(placeholder && !optional ? { requiresArg: true } : {}),
-		...(repeats ? { array: true } : {}),
+			"strip-aliased": true,
+		},
 	};
 }
 
@@ -148,7 +137,7 @@ function yargsOption({ placeholder, repeats, optional, aliases = [] }: FlagSynta
 export const isChoice = (value: string, choices: readonly string[]): boolean =>
 	choices.some((choice) => (choice.endsWith("=") ? value.startsWith(choice) && value !== choice : value === choice));
 
-/** To yargs, what is not `true` is false. */
+/** To the parser, what is not `true` is false. */
 function requireSwitches(argv: readonly string[], flags: readonly FlagSyntax[]): void {
 	const switches = new Set(flags.flatMap(({ name, placeholder, aliases = [] }) => (placeholder ? [] : [name, ...aliases])));
 	for (const argument of argv.slice(0, argv.includes("--") ? argv.indexOf("--") : argv.length)) {
@@ -158,7 +147,6 @@ function requireSwitches(argv: readonly string[], flags: readonly FlagSyntax[]):
 	}
 }
 
-/** yargs' own `choices` is not asked when a flag is given twice. */
 function requireChoice({ name, choices }: FlagSyntax, value: string | undefined, help: string): void {
 	if (!choices || value === undefined || isChoice(value, choices)) return;
 	throw new UsageError(
@@ -167,10 +155,15 @@ function requireChoice({ name, choices }: FlagSyntax, value: string | undefined,
 	);
 }
 
-/** yargs' complaint in our words, with the nearest right flag for a wrong one. */
-function usageError(message: string, { names, help }: { names: readonly string[]; help: string }): UsageError {
-	const [, unknown] = /^Unknown arguments?: ([^,]*)/.exec(message) ?? [];
-	if (unknown) return new UsageError(`unknown flag ${dashed(unknown)}`, suggestion(unknown, names, { dashes: "--", help }));
+/** The parser takes any flag. */
+function requireKnown(given: readonly string[], flags: readonly FlagSyntax[], help: string): void {
+	const names = flags.map(({ name }) => name);
+	const unknown = given.find((name) => ![...names, "_", "--"].includes(name));
+	if (unknown !== undefined) throw new UsageError(`unknown flag ${dashed(unknown)}`, suggestion(unknown, names, { dashes: "--", help }));
+}
+
+/** The parser's complaint in our words. */
+function usageError(message: string, help: string): UsageError {
 	const [, incomplete] = /^Not enough arguments following: (.*)$/.exec(message) ?? [];
 	return incomplete
 		? new UsageError(
@@ -186,4 +179,3 @@ function suggestion(typed: string, known: readonly string[], { dashes, help }: {
 }
 
 const dashed = (name: string): string => (name.length === 1 ? `-${name}` : `--${name}`);
-const fromStdin = (value: unknown): unknown => (Array.isArray(value) ? value.map(fromStdin) : value === STDIN ? "-" : value);

@@ -2,11 +2,12 @@ import type { Tally } from "../audit/tally.ts";
 import { type Job, type Outcome, type RunIO, run } from "../run.ts";
 import type { Notice } from "../source/source.ts";
 import type { Args } from "./args.ts";
+import { counted } from "./counted.ts";
 import { type ExitCode, exitCodeOf } from "./exit.ts";
 import type { MainIO } from "./io.ts";
 import { answerWhenAsked } from "./open/answer.ts";
 import { progressOf } from "./progress.ts";
-import { counted, reportNotes, reportOutcome, say } from "./report.ts";
+import { reportNotes, reportOutcome, say } from "./report.ts";
 import { unusualValues } from "./unusual.ts";
 
 /** What came of a job that was told of. */

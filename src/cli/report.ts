@@ -3,16 +3,13 @@ import type { TypedPlace } from "../query/query-error.ts";
 import { safe, safeJson } from "../render/safe.ts";
 import type { Outcome } from "../run.ts";
 import type { Args } from "./args.ts";
+import { counted, number } from "./counted.ts";
 import { isFailure } from "./exit.ts";
 import type { Output } from "./io.ts";
 import { type Account, statistics } from "./statistics.ts";
-import { number } from "./tables.ts";
 
 /** A terminal may have written ^C before the summary, in columns. */
 const CTRL_C = 2;
-
-/** A number, and what there are so many of. */
-export const counted = (count: number, one: string, many = `${one}s`): string => `${number(count)} ${count === 1 ? one : many}`;
 
 /** A message on stderr: what happened, the place of it in what was typed, and on a line of its own the way out, where there is one. */
 export function say(stderr: Output, message: string, hint = "", place?: TypedPlace): void {

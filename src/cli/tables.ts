@@ -1,8 +1,5 @@
 import { pad, widthOf } from "../render/pack.ts";
 
-/** A count as people write it: `1,234`. */
-export const number = (count: number): string => count.toLocaleString("en-US");
-
 /** Rows of cells as lines, in columns two apart: texts to the left, numbers to the right. */
 export function aligned(rows: readonly (readonly string[])[], isText: (column: number) => boolean): string[] {
 	const widths = (rows[0] ?? []).map((_cell, at) => Math.max(...rows.map((cells) => widthOf(cells[at] ?? ""))));

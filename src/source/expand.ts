@@ -48,7 +48,7 @@ async function matching(path: string, glob: Files["glob"]): Promise<string[]> {
 	if (!isPattern(path) || (await mayExist(path))) return [path];
 	const matches: string[] = [];
 	if (glob) for await (const match of glob(path)) matches.push(match);
-	return matches.sort(byName);
+	return matches.sort(byName());
 }
 
 const noMatch = (pattern: string, glob: Files["glob"]): SourceError =>

@@ -64,7 +64,8 @@ class Walk {
 			if (this.#seen.has(identity)) return;
 			this.#seen.add(identity);
 			const entries = await readdir(folder, { withFileTypes: true });
-			for (const entry of entries.toSorted((a, b) => byName(a.name, b.name))) await this.#meet(folder, entry);
+			const compare = byName();
+			for (const entry of entries.toSorted((a, b) => compare(a.name, b.name))) await this.#meet(folder, entry);
 		} catch (error) {
 			this.failures.push(sourceError(folder, error));
 		}
@@ -84,7 +85,8 @@ class Walk {
 	}
 }
 
-const collator = new Intl.Collator("en", { numeric: true });
-
 /** Sorts names, numbers in them by their value: `9.json` before `10.json`. */
-export const byName = (a: string, b: string): number => collator.compare(a, b) || (a < b ? -1 : 1);
+export function byName(): (a: string, b: string) => number {
+	const { compare } = new Intl.Collator("en", { numeric: true }); // 10 ms: made by who sorts
+	return (a, b) => compare(a, b) || (a < b ? -1 : 1);
+}

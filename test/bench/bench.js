@@ -128,6 +128,33 @@ const questions = (log) => [
 	},
 ];
 
+/** What is there before a line is read, beside Node's own start: what is given on stdin, and how often the rounds are, as they are short. */
+const START_ROUNDS = 15;
+const starts = {
+	"node -e 0": ["-e", "0"],
+	"--version": ["bin/auditail.js", "--version"],
+	"--help": ["bin/auditail.js", "--help"],
+	"one line on stdin": ["bin/auditail.js"],
+};
+
+/** How many times as long as Node alone each of them takes. */
+function measureStarts() {
+	const input = readFileSync("samples/minikube.log", "utf8").split("\n", 1)[0];
+	const results = new Map(Object.keys(starts).map((name) => [name, []]));
+	for (let round = 0; round < START_ROUNDS; round += 1) {
+		for (const [name, args] of Object.entries(starts)) {
+			const started = process.hrtime.bigint();
+			spawnSync(node, args, { input });
+			results.get(name).push(Number(process.hrtime.bigint() - started) / 1e6);
+		}
+	}
+	const bare = median(results.get("node -e 0"));
+	for (const [name, times] of results)
+		console.log(
+			`start: ${name.padEnd(20)} | ${median(times).toFixed(0).padStart(4)} ms | ${(median(times) / bare).toFixed(2)} x bare Node`,
+		);
+}
+
 /** One run: its time in seconds and its peak memory in MB. */
 function measure([command, ...args]) {
 	const started = process.hrtime.bigint();
@@ -137,11 +164,13 @@ function measure([command, ...args]) {
 
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
+console.log(`Node ${process.version}`);
+measureStarts();
 const folder = mkdtempSync(join(tmpdir(), "auditail-bench-"));
 try {
 	const log = makeLog(folder);
 	const megabytes = statSync(log).size / 1e6;
-	console.log(`${megabytes.toFixed(0)} MB, Node ${process.version}, ${ROUNDS} rounds, median\n`);
+	console.log(`\n${megabytes.toFixed(0)} MB, ${ROUNDS} rounds, median\n`);
 	console.log("question             | tool                |  MB/s | auditail is  | peak MB");
 	for (const { what, runs } of questions(log)) {
 		const present = Object.entries(runs).filter(([, command]) => command);

@@ -178,7 +178,7 @@ export async function run(command: string): Promise<Ended> {
 	for (let turn = 0; ; turn += 1) {
 		const ended = await sh(command);
 		if (turn >= 200 || !/ERR_MODULE_NOT_FOUND|Cannot find module '[^']*\/dist\//.test(ended.stderr)) return ended;
-		await until(() => existsSync("dist/cli/main.js"), "dist/");
+		await until(() => existsSync("dist/main.js"), "dist/");
 	}
 }
 

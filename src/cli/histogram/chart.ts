@@ -4,7 +4,8 @@ import type { Clock } from "../../render/clock.ts";
 import type { TonePaint } from "../../render/pretty.ts";
 import type { Tone } from "../../render/tone.ts";
 import type { Bin, Bins, Counts } from "../../top/histogram.ts";
-import { aligned, number } from "../tables.ts";
+import { number } from "../counted.ts";
+import { aligned } from "../tables.ts";
 
 /** How each outcome looks in a bar, from the left: no two alike, whatever their colours. */
 const looks: readonly { readonly outcome: Outcome; readonly mark: string; readonly tone: Tone }[] = [

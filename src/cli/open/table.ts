@@ -8,9 +8,9 @@ import { safeJson } from "../../render/safe.ts";
 import { durationText } from "../../render/time.ts";
 import type { Flight } from "../../run.ts";
 import type { Args } from "../args.ts";
+import { counted, number } from "../counted.ts";
 import type { MainIO } from "../io.ts";
-import { counted } from "../report.ts";
-import { aligned, number } from "../tables.ts";
+import { aligned } from "../tables.ts";
 import { fitted } from "../view/fitted.ts";
 import type { Room } from "../view/view.ts";
 

@@ -7,12 +7,13 @@ import { presets } from "../../query/presets.ts";
 import { safe } from "../../render/safe.ts";
 import { placeIn } from "../../yaml/place.ts";
 import { parseArgs } from "../args.ts";
+import { number } from "../counted.ts";
 import { type ExitCode, UsageError } from "../exit.ts";
 import type { MainIO } from "../io.ts";
 import type { Given } from "../parser.ts";
 import { perform } from "../perform.ts";
 import { plan } from "../plan.ts";
-import { aligned, number } from "../tables.ts";
+import { aligned } from "../tables.ts";
 import { loadPolicyFile, type PolicyFile, readRelease } from "./file.ts";
 
 /** The presets, asked of an event as of a call that it is all of. */

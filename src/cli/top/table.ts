@@ -4,8 +4,8 @@ import { utcClock } from "../../render/clock.ts";
 import { quoted, quotedName, safeJson } from "../../render/safe.ts";
 import { durationText } from "../../render/time.ts";
 import type { TopRow, TopTable } from "../../top/top.ts";
-import { counted } from "../report.ts";
-import { aligned, number } from "../tables.ts";
+import { counted, number } from "../counted.ts";
+import { aligned } from "../tables.ts";
 import { fitted } from "../view/fitted.ts";
 import type { Room } from "../view/view.ts";
 

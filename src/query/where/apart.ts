@@ -1,3 +1,4 @@
+import { extname } from "node:path";
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
 import type { JSONObject } from "../../audit/json.ts";
 import { Unanswerable } from "../unanswerable.ts";
@@ -69,7 +70,7 @@ export class Apart {
 	#started() {
 		const turn = new Int32Array(new SharedArrayBuffer(4));
 		const { port1, port2 } = new MessageChannel();
-		const file = new URL(import.meta.url.replace(/apart(\.[jt]s)$/, "answers$1"));
+		const file = new URL(`./answers${extname(import.meta.url)}`, import.meta.url);
 		const workerData: ApartData = { text: this.#text, turn, port: port2 };
 		const worker = new Worker(file, { workerData, transferList: [port2], resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB } });
 		worker.on("error", () => {}); // of its memory: the deadline has told it
